@@ -1,0 +1,282 @@
+"""Exact numbers: how they are read, rounded and printed, and the few functions that are not exact."""
+
+from __future__ import annotations
+
+import decimal
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rubric.model import Mode
+
+Sign = Literal["", "%", "‰"]
+
+SHORTEST: Final = 10
+APPROXIMATE: Final = 4
+DIGITS: Final = 50
+EXACT_POWER: Final = 64
+
+_SCALE: Final[Mapping[Sign, int]] = {"": 1, "%": 100, "‰": 1000}
+# NFKC would also turn 10² into 102 and ① into 1; only a change of width leaves a number what it is.
+_WIDTHS: Final = ("<wide>", "<narrow>", "<small>", "<noBreak>")
+_NUMBER: Final = re.compile(
+    r"(?P<minus>[+-])?"
+    r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)?"
+    r"(?:\.(?P<part>[0-9]+))?"
+    r"\s*(?P<sign>[%‰])?"
+)
+_LONGEST: Final = 30
+_LARGEST_BITS: Final = 1 << 16
+_LARGEST_EXPONENT: Final = 1000
+_CHUNK: Final = 4000
+
+
+class DomainError(ValueError):
+    """A function was asked for a value it does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number as it was written: its exact value, its printed decimals and its sign."""
+
+    value: Fraction
+    places: int
+    sign: Sign = ""
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+def fold(text: str) -> str:
+    """The text with full-width forms and the minus sign made plain, character by character."""
+    return "".join(_fold_one(c) for c in text)
+
+
+def _fold_one(char: str) -> str:
+    if char == "−":
+        return "-"
+    if unicodedata.decomposition(char).startswith(_WIDTHS):
+        return unicodedata.normalize("NFKC", char)
+    return char
+
+
+def read_number(text: str) -> Written | None:
+    """The number that the text is, or None where it is none."""
+    found = _NUMBER.fullmatch(fold(text).strip())
+    if found is None:
+        return None
+    whole = (found["whole"] or "").replace(",", "")
+    part = found["part"] or ""
+    if not whole + part or len(whole) > _LONGEST or len(part) > _LONGEST:
+        return None
+    sign: Sign = "%" if found["sign"] == "%" else "‰" if found["sign"] else ""
+    digits = int(whole + part)
+    value = Fraction(-digits if found["minus"] == "-" else digits, 10 ** len(part) * _SCALE[sign])
+    return Written(value, len(part), sign)
+
+
+# -- rounding --------------------------------------------------------------------------------------
+
+
+def _away(x: Fraction) -> int:
+    return math.ceil(x) if x > 0 else math.floor(x)
+
+
+def _half_away(x: Fraction) -> int:
+    half = math.floor(abs(x) + Fraction(1, 2))
+    return half if x > 0 else -half
+
+
+_TO_INTEGER: Final[Mapping[Mode, Callable[[Fraction], int]]] = {
+    "half_up": _half_away,
+    "half_even": round,
+    "up": _away,
+    "down": math.trunc,
+    "ceiling": math.ceil,
+    "floor": math.floor,
+}
+
+
+def round_step(x: Fraction, step: Fraction, mode: Mode) -> Fraction:
+    """The multiple of ``step`` next to ``x``, as ``mode`` chooses."""
+    if step <= 0:
+        raise ValueError(f"the step {step} is not above 0")
+    return _TO_INTEGER[mode](x / step) * step
+
+
+def round_places(x: Fraction, places: int, mode: Mode) -> Fraction:
+    """``x`` with that many decimals; a negative count rounds to tens, hundreds …"""
+    return round_step(x, Fraction(10) ** -places, mode)
+
+
+def fits(x: Fraction, places: int) -> bool:
+    """Whether that many decimals write ``x`` exactly."""
+    return (x * Fraction(10) ** places).denominator == 1
+
+
+# -- printing --------------------------------------------------------------------------------------
+
+
+def _digits(n: int) -> str:
+    """``str(n)`` of an ``n`` ≥ 0, in pieces: Python refuses to print very long integers at once."""
+    if n < 10**_CHUNK:
+        return str(n)
+    high, low = divmod(n, 10**_CHUNK)
+    return _digits(high) + str(low).zfill(_CHUNK)
+
+
+def _integer(n: int) -> str:
+    return "-" + _digits(-n) if n < 0 else _digits(n)
+
+
+def fixed(x: Fraction, places: int) -> str:
+    """``x`` with exactly ``places`` decimals; ``x`` must be rounded to them already."""
+    if places < 0 or not fits(x, places):
+        raise ValueError(f"{fraction_string(x)} is not a number with {places} decimals")
+    digits = _digits(abs(int(x * 10**places))).zfill(places + 1)
+    whole, part = (digits[:-places], "." + digits[-places:]) if places else (digits, "")
+    return ("-" if x < 0 else "") + whole + part
+
+
+def show(x: Fraction, places: int | None = None) -> str:
+    """``x`` for a reader; whatever is shorter than the number it stands for carries ``≈``."""
+    return _show(x, places, SHORTEST, APPROXIMATE)
+
+
+def show_percent(x: Fraction, places: int | None = None) -> str:
+    """``x`` in percent; ``places`` counts the digits shown."""
+    return _show(x * 100, places, 2, 2) + "%"
+
+
+def _show(x: Fraction, places: int | None, most: int, otherwise: int) -> str:
+    if places is None:
+        places = shortest_places(x, most)
+        if places is None:
+            places = otherwise
+    if fits(x, places):
+        return fixed(x, places)
+    return "≈" + fixed(round_places(x, places, "half_up"), places)
+
+
+def shortest_places(x: Fraction, most: int) -> int | None:
+    """The fewest decimals that write ``x`` exactly, or None where ``most`` are too few."""
+    return next((places for places in range(most + 1) if fits(x, places)), None)
+
+
+def fraction_string(x: Fraction) -> str:
+    """``x`` as an exact fraction: ``99`` or ``2701/31``."""
+    whole = _integer(x.numerator)
+    return whole if x.denominator == 1 else f"{whole}/{_integer(x.denominator)}"
+
+
+# -- functions to 50 digits ------------------------------------------------------------------------
+
+
+def _context(digits: int) -> decimal.Context:
+    return decimal.Context(
+        prec=digits,
+        rounding=decimal.ROUND_HALF_EVEN,
+        Emin=decimal.MIN_EMIN,
+        Emax=decimal.MAX_EMAX,
+        traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
+    )
+
+
+def _decimal(x: Fraction, context: decimal.Context) -> decimal.Decimal:
+    return context.divide(decimal.Decimal(x.numerator), decimal.Decimal(x.denominator))
+
+
+def _rounded(x: decimal.Decimal) -> Fraction:
+    return Fraction(_context(DIGITS).plus(x))
+
+
+def _guarded(lost_bits: int = 0) -> decimal.Context:
+    """A context with 20 digits to spare beyond those that cancellation takes away."""
+    return _context(DIGITS + 20 + max(0, lost_bits) * 302 // 1000)
+
+
+def sqrt_(x: Fraction) -> Fraction:
+    """The square root: exact of a perfect square, otherwise to 50 digits."""
+    if x < 0:
+        raise DomainError(f"no square root of {show(x)}")
+    exact = _exact_root(x, 2)
+    if exact is not None:
+        return exact
+    context = _guarded()
+    return _rounded(context.sqrt(_decimal(x, context)))
+
+
+def ln_(x: Fraction) -> Fraction:
+    """The natural logarithm, to 50 digits."""
+    if x <= 0:
+        raise DomainError(f"no logarithm of {show(x)}")
+    # Near 1 the logarithm is as small as the distance from 1, so that distance needs its digits.
+    context = _guarded(x.denominator.bit_length() - abs(x.numerator - x.denominator).bit_length())
+    return _rounded(context.ln(_decimal(x, context)))
+
+
+def exp_(x: Fraction) -> Fraction:
+    """The exponential, to 50 digits, of an exponent from -1000 to 1000."""
+    if abs(x) > _LARGEST_EXPONENT:
+        raise DomainError(f"the exponent {show(x)} is too large")
+    context = _guarded()
+    return _rounded(context.exp(_decimal(x, context)))
+
+
+def power_(x: Fraction, y: Fraction) -> Fraction:
+    """``x ** y``: exact for integers up to 64 and for perfect powers, otherwise to 50 digits."""
+    if x == 0 and y < 0:
+        raise DomainError("no negative power of 0")
+    if x < 0 and y.denominator != 1:
+        raise DomainError(f"no power {show(y)} of the negative number {show(x)}")
+    if abs(y.numerator) <= EXACT_POWER:
+        root = _exact_root(x, y.denominator)
+        if root is not None:
+            return _exact_power(root, y.numerator)
+    if x in (0, 1):
+        return x
+    size = _power_of_positive(abs(x), y)
+    return -size if x < 0 and y.numerator % 2 else size
+
+
+def _exact_power(x: Fraction, n: int) -> Fraction:
+    bits = max(abs(x.numerator).bit_length(), x.denominator.bit_length())
+    if bits * abs(n) > _LARGEST_BITS:
+        raise DomainError("the power is too large")
+    return x**n
+
+
+def _power_of_positive(x: Fraction, y: Fraction) -> Fraction:
+    near_one = x.denominator.bit_length() - abs(x.numerator - x.denominator).bit_length()
+    context = _guarded(max(0, near_one) + 40)
+    exponent = context.multiply(_decimal(y, context), context.ln(_decimal(x, context)))
+    if abs(exponent) > _LARGEST_EXPONENT:
+        raise DomainError("the power is too large")
+    return _rounded(context.exp(exponent))
+
+
+def _exact_root(x: Fraction, k: int) -> Fraction | None:
+    """The ``k``-th root of ``x`` where it is rational; ``x`` ≥ 0 unless ``k`` is 1."""
+    if k == 1:
+        return x
+    over, under = _integer_root(x.numerator, k), _integer_root(x.denominator, k)
+    return None if over is None or under is None else Fraction(over, under)
+
+
+def _integer_root(n: int, k: int) -> int | None:
+    if n < 2:
+        return n
+    if k >= n.bit_length():  # 2**k is above n already
+        return None
+    root = 1 << -(-n.bit_length() // k)
+    while True:  # Newton from above falls until it stands on the root
+        below = ((k - 1) * root + n // root ** (k - 1)) // k
+        if below >= root:
+            return root if root**k == n else None
+        root = below
