@@ -7,76 +7,43 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from rubric.model import Rounding
-    from rubric.range import Range
+    from rubric.rules.base import Branch
 
 State = Literal["scored", "not_applicable", "unscored"]
 Known = Fraction | bool | str
-LineKind = Literal["ceiling", "veto", "deduct", "held", "rounding", "beyond_full", "redistributed", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
 class FactUse:
-    """A fact as it entered a score. ``value`` is exact, a Range while open, None if missing."""
+    """A fact as it entered a score; ``value`` is None and ``text`` empty where it is missing."""
 
     name: str
-    label: str
-    value: Known | Range | None
-    text: str  # as the facts file writes it, with its own places
+    value: Known | None
+    text: str
     unit: str | None = None
     file: str | None = None
     line: int | None = None
-    cell: str | None = None
     source: str | None = None
     note: str | None = None
-    evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ValueUse:
-    """A named value as it entered a score: formula, formula with numbers, exact and rounded."""
-
-    name: str
-    formula: str
-    substituted: str
-    exact: Known | Range | None
-    value: Known | Range | None  # after its own rounding
-    unit: str | None = None
-    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BranchUse:
-    """A branch with what it came to. ``decided`` is None where open facts leave it undecided."""
+    """A branch with what it came to for these facts."""
 
-    kind: str
-    label: str
-    decided: bool | None
-    amount: Fraction | Range | None = None
-    of: Fraction | Range | None = None
-    steps: Fraction | Range | None = None
-    per: str | None = None
-    each: str | None = None
-    count: str | None = None
-    most: str | None = None
-    because: str | None = None
-    fact: str | None = None
-    required: bool = False
-    interval: Range | None = None
-    formula: str = ""
-    substituted: str = ""
+    branch: Branch
+    decided: bool
+    amount: Known | None = None
+    of: Known | None = None
+    steps: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Undefined:
-    """Why an item has no score. ``kind`` names the reason; ``detail`` what it is about.
+    """Why an item has no score: missing_fact (detail: its name), zero_denominator, out_of_bounds
+    (detail: the value)."""
 
-    Kinds: missing_fact (detail: fact names), open_fact, zero_denominator (detail: formula),
-    missing_judgement, open_judgement, out_of_bounds, over_target, out_of_range, domain,
-    empty_table, below (a child is unscored).
-    """
-
-    kind: str
+    kind: Literal["missing_fact", "zero_denominator", "out_of_bounds"]
     detail: str = ""
 
 
@@ -86,57 +53,46 @@ class Trace:
 
     formula: str = ""
     substituted: str = ""
-    quantity: Fraction | bool | str | Range | None = None
-    quantity_unit: str | None = None
+    quantity: Known | None = None
+    percent: bool = False
     branches: tuple[BranchUse, ...] = ()
     facts: tuple[FactUse, ...] = ()
-    values: tuple[ValueUse, ...] = ()
-    level: str | None = None
-    share: Fraction | Range | None = None
-    reason: str | None = None
-    options: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A named line of a node beside its children or its rule: what it added or took away."""
-
-    kind: LineKind
-    amount: Fraction | Range
-    because: str | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """One item's score. ``points`` and ``score`` are on the item's own scale;
-    ``counts`` is what the parent adds (they differ only for a weighted child with points)."""
+    """One item's score, exact and as rounded.
+
+    ``span`` is the least and the most it can be, exactly; ``low`` and ``high`` are the same two
+    after rounding. All are equal where the item has a score.
+    ``held`` is what holding it within its bounds changed; ``difference`` (尾差) is what rounding
+    a group from its exact children added to the sum of their printed scores.
+    """
 
     path: str
     name: str
     points: Fraction
-    least: Fraction
     state: State
     rule: str | None
-    score: Fraction | None
     exact: Fraction | None
-    range: Range | None
-    counts: Fraction | Range
-    places: int | None = None  # displayed decimal places, None where nothing rounds
-    code: str | None = None
+    span: tuple[Fraction, Fraction]
+    low: Fraction
+    high: Fraction
+    places: int | None = None
+    held: Fraction = Fraction(0)
+    difference: Fraction = Fraction(0)
     text: str | None = None
     basis: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    note: str | None = None
-    weight: str | None = None
-    bonus: bool = False
-    because: str | None = None  # of not_applicable: the condition's text
     otherwise: str | None = None
+    condition: str | None = None
     undefined: Undefined | None = None
-    grade: str | None = None
-    lines: tuple[Line, ...] = ()
     trace: Trace = field(default_factory=Trace)
     items: tuple[ItemScore, ...] = ()
+
+    @property
+    def score(self) -> Fraction | None:
+        """The rounded score, None while it is open."""
+        return self.low if self.exact is not None else None
 
     @property
     def lost(self) -> Fraction | None:
@@ -149,60 +105,8 @@ class ItemScore:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenFact:
-    """A missing or approximate fact and the points that hang on it (width of the total's range
-    that knowing it alone could remove, an upper bound)."""
-
-    name: str
-    kind: Literal["missing", "approximate", "judgement"]
-    range: Range | None
-    stake: Fraction
-    items: tuple[str, ...]
-    file: str | None = None
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A requirement that holds. ``attached`` says whether the facts file answered it."""
-
-    path: str
-    what: Literal["reason", "evidence"]
-    because: str | None
-    formula: str
-    substituted: str
-    blocking: bool
-    attached: bool | None  # None: open facts leave the condition undecided
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """A cross-check: ``holds`` is None where it cannot be decided."""
-
-    name: str
-    formula: str
-    substituted: str
-    holds: bool | None
-    within_rounding: bool
-    difference: Fraction | None
-    tolerance: Fraction | None
-    severity: Literal["error", "warning", "red_flag"]
-    because: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A remark on the facts: another scope or period than the declared one, or assumed."""
-
-    kind: Literal["scope", "period", "assumed", "disputed"]
-    fact: str
-    detail: str
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A rubric joined with facts. ``root`` is the whole."""
+    """A rubric joined with facts. ``grades`` holds every grade that is still possible."""
 
     title: str
     version: str | None
@@ -211,25 +115,12 @@ class Scorecard:
     subject: str | None
     period: str | None
     root: ItemScore
-    grades: tuple[str, ...]  # every grade still possible; one when decided
-    grade_because: str | None
-    rounding: tuple[tuple[str, Rounding], ...]
-    open: tuple[OpenFact, ...]
-    requires: tuple[Attachment, ...]
-    checks: tuple[CheckResult, ...]
-    notices: tuple[Notice, ...]
+    grades: tuple[str, ...]
     rubric_sha256: str
     facts_sha256: str
     engine: str
 
     @property
-    def grade(self) -> str | None:
-        """The grade, or None while several are possible or none is defined."""
-        return self.grades[0] if len(self.grades) == 1 else None
-
-    @property
     def complete(self) -> bool:
-        """Whether nothing is open, unscored or missing that must be attached."""
-        blocked = any(a.blocking and a.attached is False for a in self.requires)
-        unscored = any(i.state == "unscored" for i in self.root.walk())
-        return self.root.score is not None and not unscored and not blocked
+        """Whether every item has its score."""
+        return all(item.state != "unscored" for item in self.root.walk())

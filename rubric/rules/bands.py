@@ -1,0 +1,74 @@
+"""The rule ``bands``: the interval that holds a quantity decides what is earned."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from rubric.range import Range, partition, read_range, show_range
+from rubric.rules.base import Branch, Lowered
+from rubric.rules.problems import GradesUnread, Hole, NotAnInterval, Overlap
+from rubric.rules.reader import call, constant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rubric.problems import Problem
+    from rubric.rules.reader import Reader
+    from rubric.shape import BandsShape
+    from rubric.source import Text
+
+
+def lower(shape: BandsShape, reader: Reader) -> Lowered:
+    """``first(of below the first cut, earned, ...)`` over the bands in ascending order."""
+    of = reader.formula(shape.of)
+    intervals, problems = read_intervals(shape.bands)
+    problems = problems or partition_problems(intervals, Range.whole(), shape.of)
+    reader.problems += problems
+    if problems:
+        return Lowered("bands", constant(0))
+    ordered = sorted(intervals, key=lambda b: (b[1].lo is not None, b[1].lo or 0, b[1].lo_open))
+    branches = [_branch(of, key, held, reader, shape.bands[key]) for key, held in ordered]
+    pairs = [part for b in branches[:-1] for part in (b.test, b.amount) if part]
+    last = branches[-1].amount
+    assert last is not None  # every branch was made with an amount just above
+    percent = any("%" in key for key in shape.bands)
+    options = (("percent", "yes" if percent else "no"),)
+    expr = call("first", *pairs, last)
+    return Lowered("bands", expr, str(shape.of), of, tuple(branches), options=options, place=shape.of.place)
+
+
+def _branch(of: ast.expr, key: Text, held: Range, reader: Reader, earns: Text) -> Branch:
+    amount, test = reader.earning(earns), _below(of, held)
+    return Branch("band", str(key), test, amount, interval=held, place=key.place)
+
+
+def _below(of: ast.expr, held: Range) -> ast.expr | None:
+    # The bands are ascending and leave no hole: whatever is not above this one's end is in it.
+    if held.hi is None:
+        return None
+    return ast.Compare(of, [ast.Lt() if held.hi_open else ast.LtE()], [constant(held.hi)])
+
+
+def read_intervals(keys: Iterable[Text]) -> tuple[list[tuple[Text, Range]], list[Problem]]:
+    """Each key with its interval, or what is wrong with the keys."""
+    found = [(key, read_range(key)) for key in keys]
+    problems: list[Problem] = [NotAnInterval(place=k.place, found=k) for k, r in found if r is None]
+    return [(k, r) for k, r in found if r is not None], problems
+
+
+def partition_problems(intervals: list[tuple[Text, Range]], domain: Range, whole: Text) -> list[Problem]:
+    """The holes and overlaps of intervals that must cover ``domain`` exactly once."""
+    percent = any("%" in key for key, _ in intervals)
+    holes, overlaps = partition([held for _, held in intervals], domain)
+    problems: list[Problem] = [Hole(place=whole.place, hole=show_range(h, percent)) for h in holes]
+    for a, b, shared in overlaps:
+        first, second = intervals[a][0], intervals[b][0]
+        text = show_range(shared, percent)
+        problems.append(Overlap(place=second.place, overlap=text, first=first, second=second))
+    return problems
+
+
+def grades_unread(place: Text) -> Problem:
+    """Grades that do not say whether they read the exact or the rounded score."""
+    return GradesUnread(place=place.place)
