@@ -78,7 +78,7 @@ class _Build:
         points = shape.points.value
         self._adds_up(shape.rubric, shape.rubric, children, points)
         grades = self._grades()
-        root = Item("", str(shape.rubric), points, points, Fraction(0), None, children, grades=grades)
+        root = Item("", str(shape.rubric), points, Fraction(0), None, children, grades=grades)
         if self.problems:
             return None, self.problems
         rubric = Rubric(
@@ -90,12 +90,8 @@ class _Build:
             basis=shape.basis,
             root=root,
             rounding=self._rounding(),
-            beyond_full=False,
             facts=self.facts,
             elements=self.elements,
-            values={},
-            checks=(),
-            units={},
             sha256=_digest(self.value),
             source=self.source,
         )
@@ -130,7 +126,6 @@ class _Build:
         return Item(
             path,
             str(name),
-            points,
             points,
             Fraction(0),
             rule,

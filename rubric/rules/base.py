@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rubric.range import Range
     from rubric.source import Place
 
-BranchKind = Literal["band", "case", "line", "element", "level", "row", "point"]
+BranchKind = Literal["band", "line", "element"]
 Count = Literal["complete", "started", "continuous"]
 
 
@@ -30,13 +30,10 @@ class Branch:
     amount: ast.expr | None = None
     of: ast.expr | None = None
     steps: ast.expr | None = None
-    per: str | None = None
     each: str | None = None
     count: Count | None = None
-    most: str | None = None
     because: str | None = None
     fact: str | None = None
-    required: bool = False
     interval: Range | None = None
     place: Place | None = None
 
@@ -47,7 +44,6 @@ class Lowered:
 
     ``quantity`` is what is measured (the ``of`` of bands, the achieved share of a proportion);
     ``text`` the author's formula of it; ``clamps`` says that holding within bounds is silent.
-    ``judged`` says that a person's judgement enters (the name ``@share`` in the expression).
     """
 
     rule: str
@@ -56,7 +52,5 @@ class Lowered:
     quantity: ast.expr | None = None
     branches: tuple[Branch, ...] = ()
     clamps: bool = False
-    judged: bool = False
-    levels: tuple[tuple[str, Range], ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     place: Place | None = None
