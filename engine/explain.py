@@ -29,6 +29,8 @@ def reason(item: ItemScore, language: Language) -> str:
         return _undefined(item, language)
     if item.rule == "checklist":
         return _checklist(item, language)
+    if item.rule == "judgement":
+        return _judgement(item.trace, language)
     if item.rule == "deduct":
         return _deduct(item, language)
     if item.rule == "bands":
@@ -42,11 +44,22 @@ def _undefined(item: ItemScore, language: Language) -> str:
     name = why.detail.removeprefix(f"{item.path}/")
     if why.kind == "missing_fact":
         return f"待定：缺事实“{name}”" if zh else f"open: the fact {name} is missing"
+    if why.kind == "judgement" and why.detail:
+        return f"待定：评定为{name}，未给得分率" if zh else f"open: judged {name}, without a share"
+    if why.kind == "judgement":
+        return "待定：缺评定" if zh else "open: the judgement is missing"
     if why.kind == "zero_denominator":
         return "无法计分：分母为 0" if zh else "cannot be scored: a denominator is 0"
     if zh:
         return f"无法计分：结果 {name} 超出 0 到满分，公式未写封顶"
     return f"cannot be scored: {name} is outside 0 and the full points"
+
+
+def _judgement(trace: Trace, language: Language) -> str:
+    share = figure(trace.quantity, percent=True)
+    if language == "zh":
+        return f"评定为{trace.level}，{share}：{trace.reason}"
+    return f"judged {trace.level}, {share}: {trace.reason}"
 
 
 def _checklist(item: ItemScore, language: Language) -> str:

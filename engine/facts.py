@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.facts_problems import ElementUnclear, UnknownFact, UnknownTopKey, WrongFact, WrongUnit
+from engine.judgements import Judged, read_judgements
 from rubric.keywords import canonical_key, canonical_word
 from rubric.number import fraction_string, read_number
 from rubric.problems import nearest
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from rubric.problems import Problem
     from rubric.source import Place
 
-TOP = frozenset(("subject", "period", "rubric", "facts"))
+TOP = frozenset(("subject", "period", "rubric", "facts", "judgements"))
 ENTRY = frozenset(("value", "unit", "source", "note"))
 
 
@@ -48,6 +49,7 @@ class Facts:
     period: str | None
     rubric: str | None
     facts: Mapping[str, Given]
+    judgements: Mapping[str, Judged]
     sha256: str
 
 
@@ -91,10 +93,12 @@ class _Reading:
                 self.problems.append(UnknownTopKey(place=key.place, key=key))
             top[word] = held
         given = self._entries(top.get("facts"))
+        judged, problems = read_judgements(top.get("judgements"), self.rubric)
+        self.problems += problems
         if self.problems:
             return None, self.problems
         found = {word: str(top[word]) if word in top else None for word in ("subject", "period", "rubric")}
-        return Facts(**found, facts=given, sha256=_digest(found, given)), []
+        return Facts(**found, facts=given, judgements=judged, sha256=_digest(found, given, judged)), []
 
     def _entries(self, held: Any) -> dict[str, Given]:
         if not isinstance(held, Table):
@@ -175,8 +179,9 @@ def _due(fact: Fact | None) -> tuple[str, str]:
     return zh, en
 
 
-def _digest(top: Mapping[str, Any], given: Mapping[str, Given]) -> str:
+def _digest(top: Mapping[str, Any], given: Mapping[str, Given], judged: Mapping[str, Judged]) -> str:
     facts = {name: _plain(one.value) for name, one in sorted(given.items())}
+    facts |= {f"@{path}": f"{one.level} {one.low} {one.high} {one.reason}" for path, one in judged.items()}
     return hashlib.sha256(json.dumps([top, facts], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from engine.evaluate import Evaluator, NoValue
@@ -11,18 +12,21 @@ from rubric.formula.check import names_of
 from rubric.formula.show import unparse
 from rubric.number import fits, fraction_string, round_places, show
 from rubric.range import Range, intersect
+from rubric.rules.judgement import share_of
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Mapping
 
     from engine.facts import Facts
+    from engine.judgements import Judged
     from engine.scorecard import Known, State
     from rubric.model import Item, Rounding, Rubric, Stage
     from rubric.rules.base import Lowered
 
 VERSION: Final = "0.1.0"
 ZERO: Final = Fraction(0)
+MOST_OPEN: Final = 8
 
 
 def score(rubric: Rubric, facts: Facts) -> Scorecard:
@@ -52,22 +56,22 @@ def _item(item: Item, rubric: Rubric, facts: Facts) -> ItemScore:
 
 def _leaf(item: Item, rubric: Rubric, facts: Facts) -> ItemScore:
     known = {name: given.value for name, given in facts.facts.items()} | {"points": item.points}
+    judged = facts.judgements.get(item.path)
+    if judged is not None and judged.share is not None:
+        known[share_of(item.path)] = judged.share
     evaluator = Evaluator(known)
     rule = item.rule
     assert rule is not None  # a leaf has one rule: the loader refuses any other
     try:
-        if item.applies is not None and not evaluator.value(item.applies.when):
-            worth = item.points if item.otherwise == "full" else ZERO
-            return _made(item, rubric, "not_applicable", worth, _trace(item, rule, evaluator, facts))
-        value = evaluator.value(rule.expr)
-        assert isinstance(value, Fraction)  # the types of formulas were checked on loading
-        held = min(max(value, item.least), item.points) - value
-        if held and not rule.clamps:
-            raise NoValue(Undefined("out_of_bounds", fraction_string(value)))
+        state, value, held = _earned(item, evaluator)
     except NoValue as none:
-        return _made(item, rubric, "unscored", None, _trace(item, rule, evaluator, facts), undefined=none.why)
+        why = none.why
+        if why.detail == share_of(item.path):
+            why = Undefined("judgement", judged.level if judged else "")
+        span = _span(item, rubric, known, judged)
+        return _made(item, rubric, "unscored", None, _trace(item, rule, evaluator, facts), ZERO, why, span)
     trace = _trace(item, rule, evaluator, facts)
-    return _made(item, rubric, "scored", value + held, trace, held=held)
+    return _made(item, rubric, state, value + held, trace, held=held)
 
 
 def _made(
@@ -78,9 +82,10 @@ def _made(
     trace: Trace,
     held: Fraction = ZERO,
     undefined: Undefined | None = None,
+    open_span: tuple[Fraction, Fraction] = (ZERO, ZERO),
 ) -> ItemScore:
     rounding = rubric.rounding.get("item")
-    low, high = span = (item.least, item.points) if exact is None else (exact, exact)
+    low, high = span = open_span if exact is None else (exact, exact)
     return ItemScore(
         path=item.path,
         name=item.name,
@@ -102,6 +107,50 @@ def _made(
     )
 
 
+def _earned(item: Item, evaluator: Evaluator) -> tuple[State, Fraction, Fraction]:
+    """The state, the value of the rule, and what holding it within its bounds changes."""
+    rule = item.rule
+    assert rule is not None  # only leaves come here
+    if item.applies is not None and not evaluator.value(item.applies.when):
+        return "not_applicable", item.points if item.otherwise == "full" else ZERO, ZERO
+    value = evaluator.value(rule.expr)
+    assert isinstance(value, Fraction)  # the types of formulas were checked on loading
+    held = min(max(value, item.least), item.points) - value
+    if held and not rule.clamps:
+        raise NoValue(Undefined("out_of_bounds", fraction_string(value)))
+    return "scored", value, held
+
+
+def _span(
+    item: Item, rubric: Rubric, known: Mapping[str, Known], judged: Judged | None
+) -> tuple[Fraction, Fraction]:
+    """What an unscored leaf can still be: its level's part of the points, or every way to answer
+    the yes/no facts that are open where these are few; otherwise anything within its bounds."""
+    whole = (item.least, item.points)
+    if judged is not None and item.applies is None:
+        return judged.low * item.points, judged.high * item.points
+    assert item.rule is not None  # only leaves come here
+    missing = [name for name in _read(item, item.rule) if name not in known]
+    if len(missing) > MOST_OPEN or not all(_answerable(name, rubric) for name in missing):
+        return whole
+    answers = product((True, False), repeat=len(missing))
+    try:
+        scores = [_answered(item, {**known, **dict(zip(missing, one, strict=True))}) for one in answers]
+    except NoValue:
+        return whole
+    return min(scores), max(scores)
+
+
+def _answered(item: Item, known: Mapping[str, Known]) -> Fraction:
+    _, value, held = _earned(item, Evaluator(known))
+    return value + held
+
+
+def _answerable(name: str, rubric: Rubric) -> bool:
+    fact = rubric.facts.get(name)
+    return name in rubric.elements or (fact is not None and fact.type == "yes_no")
+
+
 def _rounded(x: Fraction, rounding: Rounding | None) -> Fraction:
     return x if rounding is None else round_places(x, rounding.places, rounding.mode)
 
@@ -113,12 +162,16 @@ def _trace(item: Item, rule: Lowered, evaluator: Evaluator, facts: Facts) -> Tra
     substituted = unparse(rule.quantity, lambda n: shown.get(n, n)) if rule.quantity else ""
     branches = _branches(rule, evaluator.trace)
     percent = ("percent", "yes") in rule.options
-    return Trace(rule.text, substituted, quantity, percent, branches, uses)
+    judged = facts.judgements.get(item.path)
+    level, why = (judged.level, judged.reason) if judged else (None, None)
+    if judged is not None:
+        quantity = judged.share
+    return Trace(rule.text, substituted, quantity, percent, branches, uses, level, why)
 
 
 def _read(item: Item, rule: Lowered) -> dict[str, None]:
     trees = [rule.expr, *([item.applies.when] if item.applies else [])]
-    return dict.fromkeys(name for tree in trees for name in names_of(tree))
+    return dict.fromkeys(name for tree in trees for name in names_of(tree) if name[0] != "@")
 
 
 def _fact(name: str, facts: Facts, item: Item) -> FactUse:

@@ -40,10 +40,11 @@ class BranchUse:
 
 @dataclass(frozen=True, slots=True)
 class Undefined:
-    """Why an item has no score: missing_fact (detail: its name), zero_denominator, out_of_bounds
+    """Why an item has no score: missing_fact (detail: its name), judgement (detail:
+    the level where only that is known), zero_denominator, out_of_bounds
     (detail: the value)."""
 
-    kind: Literal["missing_fact", "zero_denominator", "out_of_bounds"]
+    kind: Literal["missing_fact", "judgement", "zero_denominator", "out_of_bounds"]
     detail: str = ""
 
 
@@ -57,6 +58,8 @@ class Trace:
     percent: bool = False
     branches: tuple[BranchUse, ...] = ()
     facts: tuple[FactUse, ...] = ()
+    level: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from rubric.misfit import problems_of
 from rubric.model import Condition, Fact, Grade, Grades, Item, Rounding, Rubric
 from rubric.number import show
 from rubric.range import Range
-from rubric.rules import bands, checklist, deduct, formula
+from rubric.rules import bands, checklist, deduct, formula, judgement
 from rubric.rules.problems import NameTaken, OneRule, OtherwiseMissing, SumDiffers
 from rubric.rules.reader import Reader
 from rubric.shape import ItemShape, RubricShape
@@ -139,7 +139,7 @@ class _Build:
         )
 
     def _one_of(self, name: Text, shape: ItemShape) -> None:
-        given = (shape.items, shape.formula, shape.bands, shape.deduct, shape.checklist)
+        given = (shape.items, shape.formula, shape.bands, shape.deduct, shape.checklist, shape.judgement)
         count = sum(held is not None for held in given)
         if count != 1:
             self.problems.append(OneRule(place=name.place, name=name, count=count))
@@ -157,6 +157,8 @@ class _Build:
             return deduct.lower(shape.deduct, reader)
         if shape.checklist is not None:
             return self._checklist(shape.checklist, reader)
+        if shape.judgement is not None:
+            return judgement.lower(shape.judgement, reader)
         if shape.formula is not None:
             return formula.lower(shape.formula, reader, clamps=shape.clamp)
         return None

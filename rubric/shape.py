@@ -117,6 +117,12 @@ class DeductShape(Shape):
     because: Line | None = None
 
 
+class JudgementShape(Shape):
+    """A person's judgement: levels and the shares of the points that belong to each."""
+
+    levels: dict[Any, Line]
+
+
 class ItemShape(Shape):
     """An item: a group with ``items`` or a leaf with one rule."""
 
@@ -132,6 +138,7 @@ class ItemShape(Shape):
     bands: BandsShape | None = None
     deduct: list[DeductShape] | None = None
     checklist: dict[Any, Number] | None = None
+    judgement: JudgementShape | None = None
 
 
 class RubricShape(Shape):

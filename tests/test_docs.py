@@ -35,4 +35,4 @@ def test_the_python_of_the_readme_runs(
     monkeypatch.chdir(ROOT)
     for text in blocks("README.md", "python"):
         exec(text, {})
-    assert capsys.readouterr().out == "29\n"
+    assert capsys.readouterr().out == "99\n"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rubric.range import Range
     from rubric.source import Place
 
-BranchKind = Literal["band", "line", "element"]
+BranchKind = Literal["band", "line", "element", "level"]
 Count = Literal["complete", "started", "continuous"]
 
 

@@ -75,8 +75,8 @@ class OneRule(Problem):
     """An item has no rule, or more than one, or both a rule and items."""
 
     code = "P506"
-    zh = "“{name}”应当有且只有一条规则（公式、分档、扣分或要点），或者有下级指标；现有 {count} 样。"
-    en = "{name} must have exactly one rule (formula, bands, deduct, checklist) or items; it has {count}."
+    zh = "“{name}”应当有且只有一条规则（公式、分档、扣分、要点或评定），或者有下级指标；现有 {count} 样。"
+    en = "{name} must have items or exactly one rule; it has {count} of them."
     fix_zh = "留下一样。"
     fix_en = "Keep one of them."
     name: str

@@ -18,11 +18,24 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
 
+@pytest.mark.parametrize("name", ["facts", "facts-materials", "facts-satisfaction"])
+def test_three_readings_of_the_report_explain_99(name: str) -> None:
+    got = run("score", "department-zhanjiang", str(EXAMPLE / f"{name}.yaml"))
+    assert got.returncode == 0
+    assert "99.00 / 100" in got.stdout
+
+
+def test_with_the_three_open_the_total_is_a_range() -> None:
+    got = run("score", "department-zhanjiang", str(EXAMPLE / "facts-open.yaml"))
+    assert got.returncode == 1
+    assert "92.00 – 100.00 / 100" in got.stdout
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("width", ["80", "120"])
 def test_the_example_prints_what_is_stored(language: str, width: str) -> None:
     facts = str(EXAMPLE / "facts.yaml")
-    got = run("score", "execution-zhanjiang", facts, "--lang", language, "--width", width)
+    got = run("score", "department-zhanjiang", facts, "--lang", language, "--width", width)
     stored = EXAMPLE / f"expected-{language}-{width}.txt"
     if os.environ.get("UPDATE_EXPECTED"):
         stored.write_text(got.stdout, "utf-8")
@@ -34,9 +47,9 @@ def test_an_open_fact_is_incomplete(tmp_path: Path) -> None:
     text = (EXAMPLE / "facts.yaml").read_text("utf-8")
     facts = tmp_path / "facts.yaml"
     facts.write_text(text.replace("项目绩效管理办法: {值: 否", "项目绩效管理办法: {值: "), "utf-8")
-    got = run("score", "execution-zhanjiang", str(facts))
+    got = run("score", "department-zhanjiang", str(facts))
     assert got.returncode == 1
-    assert "26.00 – 30.00" in got.stdout
+    assert "99.00 – 100.00" in got.stdout
 
 
 @pytest.mark.parametrize(
@@ -56,7 +69,7 @@ def test_an_open_fact_is_incomplete(tmp_path: Path) -> None:
 def test_hostile_files_end_in_a_problem(content: bytes, tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_bytes(content)
-    for arguments in ((str(bad), str(EXAMPLE / "facts.yaml")), ("execution-zhanjiang", str(bad))):
+    for arguments in ((str(bad), str(EXAMPLE / "facts.yaml")), ("department-zhanjiang", str(bad))):
         got = run("score", *arguments)
         assert got.returncode == 2
         assert "Traceback" not in got.stderr
@@ -71,7 +84,7 @@ def test_a_missing_file_and_a_folder_are_said() -> None:
 
 
 def test_a_closed_pipe_ends_quietly() -> None:
-    command = f"{sys.executable} -m engine.cli score execution-zhanjiang {EXAMPLE}/facts.yaml | true"
+    command = f"{sys.executable} -m engine.cli score department-zhanjiang {EXAMPLE}/facts.yaml | true"
     got = subprocess.run(
         command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )

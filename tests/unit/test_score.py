@@ -84,6 +84,39 @@ def test_a_formula_outside_its_bounds_is_unscored_unless_it_is_clamped() -> None
     assert card("  项: {分值: 8, 公式: 甲, 封顶: 是}\n", "\n  甲: 9\n").root.exact == 8
 
 
+JUDGED = """  项:
+    分值: 3.33
+    评定: {等次: {达成: "[80%, 100%]", 部分达成: "[60%, 80%)", 未达成: "[0%, 60%)"}}
+"""
+LEVELS = [("达成", "2.66", True), ("达成", "2.65", False), ("部分达成", "2.66", False)]
+LEVELS += [("部分达成", "2", True), ("未达成", "2", False), ("未达成", "1.99", True)]
+
+
+@pytest.mark.parametrize(("level", "points", "good"), LEVELS)
+def test_judged_points_are_held_against_the_rounded_ends_of_their_level(
+    level: str, points: str, good: bool
+) -> None:
+    head = HEAD.format(points="3.33", rounding="{位数: 2, 方式: 四舍五入, 于: 指标}")
+    rubric, _ = load_rubric_text(head + JUDGED)
+    assert rubric is not None
+    entry = f"评定:\n  项: {{等次: {level}, 得分: {points}, 理由: 有据}}\n"
+    facts, problems = load_facts_text(entry, rubric)
+    assert [p.code for p in problems] == ([] if good else ["F606"])
+    if facts is not None:
+        assert score(rubric, facts).root.exact == Fraction(points)
+
+
+def test_a_level_alone_leaves_the_score_open_over_it_and_a_reason_is_due() -> None:
+    rubric, _ = load_rubric_text(HEAD.format(points="3.33", rounding="不舍入") + JUDGED)
+    assert rubric is not None
+    facts, _ = load_facts_text("评定:\n  项: {等次: 部分达成, 理由: 有据}\n", rubric)
+    assert facts is not None
+    root = score(rubric, facts).root
+    assert (root.score, root.low, root.high) == (None, Fraction("1.998"), Fraction("2.664"))
+    _, problems = load_facts_text("评定:\n  项: {等次: 达成, 得分率: 90%}\n", rubric)
+    assert [p.code for p in problems] == ["F607"]
+
+
 def test_points_that_do_not_fit_the_places_leave_a_named_difference() -> None:
     rules = "".join(f"  项{n}: {{分值: 3.335, 公式: 分值}}\n" for n in range(3))
     root = card(rules, "\n", "10.005", "{位数: 2, 方式: 四舍五入, 于: 指标}").root
