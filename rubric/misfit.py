@@ -58,6 +58,7 @@ class WrongContent(Problem):
 _DUE: Final[dict[str, tuple[str, str]]] = {
     "text": ("一段文字", "a text"),
     "number": ("一个数", "a number"),
+    "places": ("0 到 10 的整数", "a whole number from 0 to 10"),
     "interval": ("一个区间，如 [80%, 90%)", "an interval such as [80%, 90%)"),
     "yes_no": ("是或否", "yes or no"),
     "list_type": ("一个列表", "a list"),

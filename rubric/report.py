@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,9 +12,17 @@ if TYPE_CHECKING:
     from rubric.source import Place
 
 
+MOST_SHOWN: Final = 100
+CLIP: Final = 60
+
+
 def render_problems(problems: Sequence[Problem], language: Language) -> str:
-    """Every problem, one paragraph each; ends with a line break."""
-    return "\n".join(_paragraph(problem, language) for problem in problems)
+    """Every problem, one paragraph each, up to a hundred; ends with a line break."""
+    shown = [_paragraph(problem, language) for problem in problems[:MOST_SHOWN]]
+    more = len(problems) - len(shown)
+    if more:
+        shown.append(f"…… 另有 {more} 处问题\n" if language == "zh" else f"... and {more} more problems\n")
+    return "\n".join(shown)
 
 
 def _paragraph(problem: Problem, language: Language) -> str:
@@ -30,9 +38,16 @@ def _paragraph(problem: Problem, language: Language) -> str:
 def excerpt(place: Place) -> str:
     """The line of a place with carets under its characters, wide ones counted as two."""
     line, number = place.source.line_text(place.line), str(place.line)
-    before, under = line[: place.column - 1], line[place.column - 1 : place.end_column - 1]
+    start, end = place.column - 1, place.end_column - 1
+    before, under = _clip_left(line[:start]), line[start : min(end, start + CLIP)]
+    after = line[start + len(under) :]
+    line = before + under + (after if len(after) <= CLIP else after[:CLIP] + "…")
     carets = "^" * max(1, cells(under))
     return f"  {number} | {line}\n  {' ' * len(number)} | {' ' * cells(before)}{carets}"
+
+
+def _clip_left(text: str) -> str:
+    return text if len(text) <= CLIP else "…" + text[-CLIP:]
 
 
 def cells(text: str) -> int:

@@ -12,6 +12,8 @@ from rubric.number import Written, read_number
 from rubric.range import Range, read_range
 from rubric.source import Table, Text
 
+MOST_PLACES = 10
+
 
 def _text(value: Any) -> Text:
     if isinstance(value, Text) and value:
@@ -23,6 +25,13 @@ def _number(value: Any) -> Written:
     written = read_number(value) if isinstance(value, Text) else None
     if written is None:
         raise PydanticCustomError("number", "number")
+    return written
+
+
+def _places(value: Any) -> Written:
+    written = read_number(value) if isinstance(value, Text) else None
+    if written is None or written.sign or written.value not in range(MOST_PLACES + 1):
+        raise PydanticCustomError("places", "places")
     return written
 
 
@@ -54,6 +63,7 @@ def _stages(value: Any) -> Any:
 
 Line = Annotated[Text, PlainValidator(_text)]
 Number = Annotated[Written, PlainValidator(_number)]
+Places = Annotated[Written, PlainValidator(_places)]
 Interval = Annotated[Range, PlainValidator(_interval)]
 YesNo = Annotated[bool, PlainValidator(_yes_no)]
 Lines = Annotated[tuple[Text, ...], PlainValidator(_texts)]
@@ -83,7 +93,7 @@ class Shape(BaseModel):
 class RoundingShape(Shape):
     """How leaves are rounded."""
 
-    places: Number
+    places: Places
     mode: Mode
     at: Annotated[tuple[Literal["item", "group", "total"], ...], BeforeValidator(_stages)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 8 * 1024 * 1024
 DEEPEST: Final = 64
+MOST_PARTS: Final = 100_000
+LONGEST_KEY: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class Source:
     @classmethod
     def of_text(cls, text: str, name: str = "<text>", path: Path | None = None) -> Source:
         """A source made from text in memory."""
-        starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
-        return cls(name, text, path, tuple(starts))
+        starts = (0, *(found.end() for found in re.finditer("\n", text)))
+        return cls(name, text, path, starts)
 
     def line_column(self, index: int) -> tuple[int, int]:
         """The line and the column, both from 1 and in characters, of the character at ``index``."""
@@ -195,6 +198,29 @@ class TooDeep(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TooLarge(Problem):
+    """The file has more parts than a rubric or a facts file can need."""
+
+    code = "Y108"
+    zh = "文件的内容超过 10 万项。"
+    en = "The file holds more than 100,000 parts."
+    fix_zh = "检查是不是选错了文件。"
+    fix_en = "Check whether this is the right file."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTooLong(Problem):
+    """A key that is too long to be a name."""
+
+    code = "Y109"
+    zh = "这里的名称有 {count} 个字，最多 200 个。"
+    en = "This name has {count} characters; 200 is the most."
+    fix_zh = "换一个短名称，把长的说明写进“备注”或“原文”。"
+    fix_en = "Choose a short name and put the long text under note or text."
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Empty(Problem):
     """The file holds nothing."""
 
@@ -212,6 +238,9 @@ def read_source(path: Path) -> tuple[Source | None, list[Problem]]:
     try:
         if path.is_dir():
             return None, [Unreadable(name=name, why_zh="它是一个文件夹", why_en="it is a folder")]
+        if path.exists() and not path.is_file():
+            # A pipe or a device may never end; only a file has a size to trust.
+            return None, [Unreadable(name=name, why_zh="它不是普通文件", why_en="it is not a regular file")]
         if path.stat().st_size > LARGEST:
             return None, [Unreadable(name=name, why_zh="大于 8 MB", why_en="it is larger than 8 MB")]
         data = path.read_bytes()
@@ -268,7 +297,7 @@ def _broken(source: Source, error: MarkedYAMLError) -> Problem:
 
 def _screen(source: Source) -> Iterator[Problem]:
     depth = documents = 0
-    for event in YAML(typ="safe").parse(source.text):
+    for number, event in enumerate(YAML(typ="safe").parse(source.text)):
         place = Place(source, event.start_mark.index, max(event.start_mark.index + 1, event.end_mark.index))
         if isinstance(event, CollectionStartEvent):
             depth += 1
@@ -276,6 +305,9 @@ def _screen(source: Source) -> Iterator[Problem]:
             depth -= 1
         elif isinstance(event, DocumentStartEvent):
             documents += 1
+        if number > MOST_PARTS:
+            yield TooLarge(place=place)
+            return
         if depth > DEEPEST:
             yield TooDeep(place=place)
             return
@@ -316,6 +348,9 @@ def _build_table(node: Any, place: Place, problems: list[Problem]) -> Table:
             problems.append(
                 Forbidden(place=where, what_zh="合并键或复合键", what_en="merge keys or compound keys")
             )
+            continue
+        if len(key) > LONGEST_KEY:
+            problems.append(KeyTooLong(place=key.place, count=len(key)))
             continue
         name = Text.at(unicodedata.normalize("NFKC", key), key.place, quoted=key.quoted)
         if name in table:

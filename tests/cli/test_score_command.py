@@ -76,6 +76,24 @@ def test_hostile_files_end_in_a_problem(content: bytes, tmp_path: Path) -> None:
         assert "→" in got.stderr
 
 
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for name in (str(tmp_path / "pipe.yaml"), "/dev/zero"):
+        got = run("score", name, "facts.yaml")
+        assert got.returncode == 2
+        assert "Y101" in got.stderr
+
+
+@pytest.mark.parametrize("line", ["a{}: 1\n", "- {}\n", "# {}\n"])
+def test_a_flood_of_lines_ends_soon_and_briefly(line: str, tmp_path: Path) -> None:
+    flood = tmp_path / "flood.yaml"
+    flood.write_text("".join(line.format(n) for n in range(300_000)), "utf-8")
+    got = run("score", str(flood), "facts.yaml")
+    assert got.returncode == 2
+    assert "Traceback" not in got.stderr
+    assert len(got.stderr) < 100_000
+
+
 def test_a_missing_file_and_a_folder_are_said() -> None:
     for name in ("absent.yaml", str(EXAMPLE)):
         got = run("score", name, "facts.yaml")
