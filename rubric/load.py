@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
+from rubric.include import Inclusion
 from rubric.keywords import canonical_word
 from rubric.misfit import problems_of
 from rubric.model import Condition, Fact, Grade, Grades, Item, Rounding, Rubric
@@ -36,9 +38,10 @@ CATALOG: Final = Path(__file__).parent / "catalog"
 def load_rubric(name: str | Path) -> tuple[Rubric | None, list[Problem]]:
     """The rubric in a file, or of the catalogue where ``name`` names one there."""
     path = Path(name)
-    ready = CATALOG / f"{name}.yaml"
-    if not path.exists() and "/" not in str(name) and ready.exists():
-        path = ready
+    ready = CATALOG / str(name) / "rubric.yaml"
+    with suppress(OSError):  # a name too long for a file is no file, and the reader says so
+        if not path.exists() and "/" not in str(name) and ready.exists():
+            path = ready
     source, problems = read_source(path)
     return (None, problems) if source is None else load_source(source)
 
@@ -53,6 +56,10 @@ def load_source(source: Source) -> tuple[Rubric | None, list[Problem]]:
     value, problems = read_yaml(source)
     if problems:
         return None, problems
+    inclusion = Inclusion(source)
+    inclusion.put_in(value)
+    if inclusion.problems:
+        return None, inclusion.problems
     try:
         shape = RubricShape.model_validate(value)
     except ValidationError as error:

@@ -55,6 +55,7 @@ class WrongContent(Problem):
     due_en: str
 
 
+MOST: Final = 200
 _DUE: Final[dict[str, tuple[str, str]]] = {
     "text": ("一段文字", "a text"),
     "number": ("一个数", "a number"),
@@ -69,15 +70,16 @@ _DUE: Final[dict[str, tuple[str, str]]] = {
 
 def problems_of(error: ValidationError, value: Any, shape: type[BaseModel]) -> list[Problem]:
     """One problem for each thing that does not fit the shape, in the order of the file."""
-    details = [d for d in error.errors() if not _other_branch(d, error)]
+    errors = error.errors()[:MOST]
+    deepest = max((len(d["loc"]) for d in errors), default=0)
+    details = [d for d in errors if not _other_branch(d, deepest)]
     found = {(p.place.start if p.place else 0): p for p in (_problem(d, value, shape) for d in details)}
     return [found[start] for start in sorted(found)]
 
 
-def _other_branch(detail: ErrorDetails, error: ValidationError) -> bool:
+def _other_branch(detail: ErrorDetails, deepest: int) -> bool:
     """Whether this is the word of an either-or whose mapping was begun and is wrong further in."""
-    word = str(detail["loc"][-1]).startswith("literal[") if detail["loc"] else False
-    return word and any(len(d["loc"]) > len(detail["loc"]) for d in error.errors())
+    return str(detail["loc"][-1:]).startswith("('literal[") and deepest > len(detail["loc"])
 
 
 def _problem(detail: ErrorDetails, value: Any, shape: type[BaseModel]) -> Problem:

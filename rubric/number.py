@@ -111,7 +111,7 @@ def round_step(x: Fraction, step: Fraction, mode: Mode) -> Fraction:
 
 
 def round_places(x: Fraction, places: int, mode: Mode) -> Fraction:
-    """``x`` with that many decimals; a negative count rounds to tens, hundreds …"""
+    """``x`` with that many decimals; a negative count rounds to tens, hundreds and so on."""
     return round_step(x, Fraction(10) ** -places, mode)
 
 

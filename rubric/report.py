@@ -25,6 +25,25 @@ def render_problems(problems: Sequence[Problem], language: Language) -> str:
     return "\n".join(shown)
 
 
+def problems_json(problems: Sequence[Problem], language: Language) -> dict[str, list[dict[str, object]]]:
+    """The problems as data: ``{"problems": [...]}``, places counted from 1 in characters."""
+    return {"problems": [_record(problem, language) for problem in problems]}
+
+
+def _record(problem: Problem, language: Language) -> dict[str, object]:
+    place = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "file": place.source.name if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "end_column": place.end_column if place else None,
+        "message": problem.message(language),
+        "hint": problem.hint(language),
+    }
+
+
 def _paragraph(problem: Problem, language: Language) -> str:
     place = problem.place
     where = f"{place.source.name}:{place.line}:{place.column}: " if place else ""
@@ -32,12 +51,18 @@ def _paragraph(problem: Problem, language: Language) -> str:
     if place is not None:
         lines.append(excerpt(place))
     lines.append(f"  → {problem.hint(language)}")
-    return "\n".join(lines) + "\n"
+    return "".join(map(_harmless, "\n".join(lines))) + "\n"
+
+
+def _harmless(char: str) -> str:
+    # What an author wrote must not steer the reader's terminal.
+    control = unicodedata.category(char) in ("Cc", "Cf") and char not in "\n\t"
+    return "\N{REPLACEMENT CHARACTER}" if control else char
 
 
 def excerpt(place: Place) -> str:
     """The line of a place with carets under its characters, wide ones counted as two."""
-    line, number = place.source.line_text(place.line), str(place.line)
+    line, number = place.source.line_at(place.start), str(place.line)
     start, end = place.column - 1, place.end_column - 1
     before, under = _clip_left(line[:start]), line[start : min(end, start + CLIP)]
     after = line[start + len(under) :]

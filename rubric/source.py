@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -31,23 +29,24 @@ class Source:
     name: str
     text: str
     path: Path | None
-    starts: tuple[int, ...]
 
     @classmethod
     def of_text(cls, text: str, name: str = "<text>", path: Path | None = None) -> Source:
         """A source made from text in memory."""
-        starts = (0, *(found.end() for found in re.finditer("\n", text)))
-        return cls(name, text, path, starts)
+        return cls(name, text, path)
 
     def line_column(self, index: int) -> tuple[int, int]:
         """The line and the column, both from 1 and in characters, of the character at ``index``."""
-        line = bisect_right(self.starts, index)
-        return line, index - self.starts[line - 1] + 1
+        return self.text.count("\n", 0, index) + 1, index - self.start_of_line(index) + 1
 
-    def line_text(self, line: int) -> str:
-        """The text of a line, without its end."""
-        end = self.starts[line] if line < len(self.starts) else len(self.text)
-        return self.text[self.starts[line - 1] : end].rstrip("\r\n")
+    def start_of_line(self, index: int) -> int:
+        """The index of the first character of the line that holds the character at ``index``."""
+        return self.text.rfind("\n", 0, index) + 1
+
+    def line_at(self, index: int) -> str:
+        """The text of the line that holds the character at ``index``, without its end."""
+        end = self.text.find("\n", index)
+        return self.text[self.start_of_line(index) : None if end < 0 else end].rstrip("\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Place:
     @property
     def end_column(self) -> int:
         """The column behind the last character on the first line."""
-        longest = len(self.source.line_text(self.line)) + 1
+        longest = len(self.source.line_at(self.start)) + 1
         return min(self.column + max(1, self.end - self.start), max(longest, self.column + 1))
 
 
@@ -287,11 +286,10 @@ def _broken(source: Source, error: MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     index = min(mark.index, len(source.text)) if mark else 0
     # libyaml reports a full-width colon one line late: look at this line and the one before.
-    line = source.line_column(index)[0]
-    for number in (line - 1, line):
-        if number >= 1 and (at := source.line_text(number).find("：")) >= 0:
-            start = source.starts[number - 1] + at
-            return FullWidthColon(place=Place(source, start, start + 1))
+    here = source.start_of_line(index)
+    for start in (source.start_of_line(max(0, here - 1)), here):
+        if (at := source.line_at(start).find("：")) >= 0:
+            return FullWidthColon(place=Place(source, start + at, start + at + 1))
     return NotYaml(place=Place(source, index, index + 1))
 
 

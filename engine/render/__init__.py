@@ -1,1 +1,1 @@
-""""""
+"""A scorecard for a reader or a program: one file a form, peers of each other."""

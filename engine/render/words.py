@@ -1,0 +1,60 @@
+"""The headings and labels of every renderer, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rubric.problems import Language
+
+STATUS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "zh": {"official": "正式", "example": "示例", "reconstruction": "重构，非正式发布", "draft": "草案"},
+    "en": {
+        "official": "official",
+        "example": "example",
+        "reconstruction": "reconstruction, not an official publication",
+        "draft": "draft",
+    },
+}
+COLUMNS: Final[Mapping[Language, tuple[str, str]]] = {"zh": ("满分", "得分"), "en": ("points", "earned")}
+FOOT: Final[Mapping[Language, tuple[str, str]]] = {"zh": ("舍入", "依据"), "en": ("Rounding", "Based on")}
+LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "zh": {
+        "lost": "失分",
+        "nothing": "没有失分",
+        "at_least": "至少",
+        "at_most": "至多",
+        "open": "待定",
+        "text": "原文",
+        "figures": "代入",
+        "reading": "读法",
+        "fact": "事实",
+        "restore": "补回",
+        "item": "指标",
+        "reason": "说明",
+    },
+    "en": {
+        "lost": "Lost",
+        "nothing": "No points lost",
+        "at_least": "at least",
+        "at_most": "up to",
+        "open": "Open",
+        "text": "rule",
+        "figures": "figures",
+        "reading": "reading",
+        "fact": "facts",
+        "restore": "regain",
+        "item": "Item",
+        "reason": "Why",
+    },
+}
+
+
+def subject(name: str | None, period: str | None, language: Language) -> str:
+    """Who was scored, for when."""
+    if language == "zh":
+        year = f"{period} 年度" if period and period.isdigit() else period
+        return "，".join(part for part in (name, year) if part)
+    return ", ".join(part for part in (name, period) if part)

@@ -1,0 +1,150 @@
+"""``include``: the body of an item from a file of its own, in the rubric's folder and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from rubric.problems import Problem
+from rubric.source import KeyTwice, Place, Table, Text, read_source, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rubric.source import Source
+
+INCLUDE: Final = frozenset(("include", "引入"))
+ITEMS: Final = frozenset(("items", "指标"))
+FACTS: Final = frozenset(("facts", "事实"))
+MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadInclude(Problem):
+    """An include that cannot be followed."""
+
+    code = "Y110"
+    zh = "不能引入“{name}”：{why_zh}。"
+    en = "{name} cannot be included: {why_en}."
+    fix_zh = "引入与评分表同一文件夹（或其下级）里的文件，如“引入: 预算编制.yaml”，该处不写其他内容。"
+    fix_en = "Include a file of the rubric's own folder, as in include: budget.yaml, and nothing beside it."
+    name: str
+    why_zh: str
+    why_en: str
+
+
+@dataclass(slots=True)
+class Inclusion:
+    """One rubric's includes being put in place; ``problems`` says what could not be."""
+
+    source: Source
+    facts: Table = field(default_factory=Table)
+    problems: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def put_in(self, whole: Any) -> None:
+        """Replace every include below ``whole`` by what it names, and gather the facts it brings."""
+        if not isinstance(whole, Table):
+            return
+        self._items(whole, ())
+        if not self.facts:
+            return
+        key = _key(whole, FACTS)
+        if key is None:
+            self.facts.place = whole.place
+            whole[Text.at("facts", whole.place)] = self.facts
+        elif isinstance(whole[key], Table):
+            self._merge(whole[key], self.facts)
+
+    def _items(self, table: Table, chain: tuple[Path, ...]) -> None:
+        key = _key(table, ITEMS)
+        items = table[key] if key else None
+        if isinstance(items, Table):
+            for name, body in items.items():
+                items[name] = self._body(body, chain)
+
+    def _body(self, body: Any, chain: tuple[Path, ...]) -> Any:
+        if not isinstance(body, Table):
+            return body
+        key = _key(body, INCLUDE)
+        if key is not None:
+            read = self._included(key, body, chain)
+            if read is None:
+                return body
+            body, chain = read
+        self._items(body, chain)
+        return body
+
+    def _included(
+        self, key: Text, body: Table, chain: tuple[Path, ...]
+    ) -> tuple[Table, tuple[Path, ...]] | None:
+        name = body[key]
+        place = name.place if isinstance(name, Text) and name else key.place
+        if len(body) > 1 or not isinstance(name, Text) or not name:
+            self._refuse(place, str(name)[:40], "旁边还有别的内容，或没有写文件名", "it names no single file")
+            return None
+        path = self._inside(name, place)
+        if path is None:
+            return None
+        if path in chain or path == self._path():
+            self._refuse(place, name, "它又引入了自己", "it includes itself")
+            return None
+        self.count += 1
+        if self.count > MOST:
+            self._refuse(place, name, "引入超过 200 次", "there are more than 200 includes")
+            return None
+        return self._read(path, place, name, (*chain, path))
+
+    def _read(
+        self, path: Path, place: Place, name: str, chain: tuple[Path, ...]
+    ) -> tuple[Table, tuple[Path, ...]] | None:
+        source, problems = read_source(path)
+        value = None
+        if source is not None:
+            value, problems = read_yaml(source)
+        self.problems += problems
+        if problems:
+            return None
+        if not isinstance(value, Table):
+            self._refuse(place, name, "里面不是一个指标", "it does not hold an item")
+            return None
+        key = _key(value, FACTS)
+        if key is not None:
+            brought = value.pop(key)
+            if isinstance(brought, Table):
+                self._merge(self.facts, brought)
+        return value, chain
+
+    def _path(self) -> Path | None:
+        return self.source.path.resolve() if self.source.path else None
+
+    def _inside(self, name: Text, place: Place) -> Path | None:
+        """The file that ``name`` means, where it lies in the folder of the rubric."""
+        own = self._path()
+        if own is None:
+            self._refuse(place, name, "评分表不是从文件读入的", "the rubric was not read from a file")
+            return None
+        try:
+            path = (own.parent / name).resolve()
+            inside = "\\" not in name and path.is_relative_to(own.parent) and path.is_file()
+        except (OSError, RuntimeError, ValueError):
+            inside = False
+        if inside:
+            return path
+        self._refuse(
+            place, name, "评分表的文件夹里没有这个文件", "the folder of the rubric holds no such file"
+        )
+        return None
+
+    def _refuse(self, place: Place, name: str, why_zh: str, why_en: str) -> None:
+        self.problems.append(BadInclude(place=place, name=name, why_zh=why_zh, why_en=why_en))
+
+    def _merge(self, facts: Table, brought: Table) -> None:
+        for name, held in brought.items():
+            if name in facts:
+                self.problems.append(KeyTwice(place=name.place, key=name))
+            facts[name] = held
+
+
+def _key(table: Table, words: frozenset[str]) -> Text | None:
+    return next((key for key in table if key in words), None)

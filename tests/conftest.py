@@ -1,0 +1,17 @@
+"""What every test runs under: hypothesis repeats itself on CI and keeps nothing in the tree."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+# Read when hypothesis first looks for its home; the processes that tests start inherit it.
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(Path(tempfile.gettempdir(), f"hypothesis-{os.getuid()}"))
+
+from hypothesis import settings
+
+# No deadline: the first example of a test pays for imports, and machines are shared.
+settings.register_profile("local", database=None, deadline=None)
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
