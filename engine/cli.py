@@ -6,15 +6,17 @@ import argparse
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from engine.facts_blank import Form
     from engine.scorecard import Scorecard
     from rubric.problems import Language, Problem
 
 NARROWEST = 60
+FORMS: Final[Mapping[str, Form]] = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".xlsx": "xlsx"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +40,11 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="把指标的每一步讲清 · one item to the last step")
     _inputs(explain, _explain)
     explain.add_argument("items", nargs="+", metavar="ITEM", help="指标的名称或路径 · its name or path")
+    facts = commands.add_parser("facts", help="空白事实文件 · an empty facts file to fill in")
+    facts.add_argument("rubric", metavar="RUBRIC", help="评分表文件或内置名称 · a file or a ready-made name")
+    facts.add_argument("-o", "--output", metavar="FILE", help=".yaml .csv .xlsx，不覆盖 · never over a file")
+    facts.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
+    facts.set_defaults(run=_facts, format="text")
     schema = commands.add_parser("schema", help="数据格式（JSON Schema）· the JSON Schema of a format")
     schema.add_argument("of", choices=("scorecard",))
     schema.set_defaults(run=_schema, output=None, format="text", lang=None)
@@ -80,6 +87,30 @@ def _explain(options: argparse.Namespace) -> int:
         card, options.items, language=language, width=width, colour=colour, ascii=options.ascii
     )
     return _emit(text, card, options, language)
+
+
+def _facts(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from engine.facts_blank import blank_facts
+    from engine.output import emit
+    from engine.output_problems import FileExists, UnknownForm
+    from rubric.load import load_rubric
+
+    rubric, problems = load_rubric(options.rubric)
+    language: Language = options.lang or (rubric.language if rubric else _locale())
+    if rubric is None:
+        return _refuse(problems, options, language)
+    form = FORMS.get(Path(options.output).suffix.lower() if options.output else ".yaml")
+    if form is None:
+        return _refuse([UnknownForm(name=options.output)], options, language)
+    if options.output and os.path.lexists(options.output):
+        return _refuse([FileExists(name=options.output)], options, language)
+    blank, problems = blank_facts(rubric, form, language, options.rubric)
+    if blank is None:
+        return _refuse(problems, options, language)
+    problem = emit(blank, options.output)
+    return _refuse([problem], options, language) if problem else 0
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -174,8 +205,8 @@ def _locale() -> Language:
     return "zh" if next((name for name in names if name), "").startswith("zh") else "en"
 
 
-def _refuse(problems: Sequence[Problem], options: argparse.Namespace, language: Language) -> None:
-    """Print the problems: as data where data was asked for, otherwise for a person."""
+def _refuse(problems: Sequence[Problem], options: argparse.Namespace, language: Language) -> int:
+    """Print the problems, as data where data was asked for, otherwise for a person; the exit code 2."""
     from engine.output import complain, emit
     from rubric.report import problems_json, render_problems
 
@@ -185,6 +216,7 @@ def _refuse(problems: Sequence[Problem], options: argparse.Namespace, language: 
         emit(json.dumps(problems_json(problems, language), ensure_ascii=False, indent=2) + "\n", None)
     else:
         complain(render_problems(problems, language))
+    return 2
 
 
 if __name__ == "__main__":

@@ -11,10 +11,11 @@ from pathlib import Path
 from engine.output_problems import NotWritten
 
 
-def emit(text: str, file: str | None) -> NotWritten | None:
+def emit(text: str | bytes, file: str | None) -> NotWritten | None:
     """Print the text, or write it to ``file``; the problem where that cannot be done."""
+    data = text.encode("utf-8") if isinstance(text, str) else text
     try:
-        _write(text, Path(file)) if file else _print(text)
+        _write(data, Path(file)) if file else _print(data.decode("utf-8"))
     except BrokenPipeError:
         _hush()
     except OSError:
@@ -49,11 +50,11 @@ def _hush() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write(text: str, path: Path) -> None:
+def _write(data: bytes, path: Path) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
         mask = os.umask(0)
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)

@@ -31,3 +31,27 @@ class NoSuchItem(Problem):
     name: str
     near_zh: str = ""
     near_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileExists(Problem):
+    """A new file would stand where one is already."""
+
+    code = "C703"
+    zh = "“{name}”已经存在，不会覆盖。"
+    en = "{name} exists already and is not written over."
+    fix_zh = "换一个文件名。"
+    fix_en = "Choose another name."
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownForm(Problem):
+    """A file name that says no known form."""
+
+    code = "C704"
+    zh = "从“{name}”看不出要写成哪种文件。"
+    en = "{name} does not say what kind of file to write."
+    fix_zh = "文件名以 .yaml、.csv 或 .xlsx 结尾。"
+    fix_en = "End the name in .yaml, .csv or .xlsx."
+    name: str

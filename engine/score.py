@@ -158,7 +158,7 @@ def _rounded(x: Fraction, rounding: Rounding | None) -> Fraction:
 def _trace(item: Item, rule: Lowered, evaluator: Evaluator, facts: Facts) -> Trace:
     uses = tuple(_fact(name, facts, item) for name in _read(item, rule))
     quantity = evaluator.trace.get(id(rule.quantity))
-    shown = {use.name: use.text for use in uses if use.text} | {"points": show(item.points)}
+    shown = {use.name: use.text for use in uses if use.value is not None} | {"points": show(item.points)}
     substituted = unparse(rule.quantity, lambda n: shown.get(n, n)) if rule.quantity else ""
     branches = _branches(rule, evaluator.trace)
     percent = ("percent", "yes") in rule.options
@@ -175,14 +175,15 @@ def _read(item: Item, rule: Lowered) -> dict[str, None]:
 
 
 def _fact(name: str, facts: Facts, item: Item) -> FactUse:
-    given = facts.facts.get(name)
+    exact, ranged = facts.facts.get(name), facts.ranges.get(name)
+    given = exact or ranged
     label = name.removeprefix(f"{item.path}/")
     if given is None:
         return FactUse(label, None, "")
     place = given.place
     return FactUse(
         label,
-        given.value,
+        exact.value if exact else None,
         given.text,
         given.unit,
         file=place.source.name if place else None,

@@ -15,7 +15,8 @@ Known = Fraction | bool | str
 
 @dataclass(frozen=True, slots=True)
 class FactUse:
-    """A fact as it entered a score; ``value`` is None and ``text`` empty where it is missing."""
+    """A fact as it entered a score. ``value`` is None where it is open: known only within the range
+    that ``text`` gives, or missing where ``text`` is empty too."""
 
     name: str
     value: Known | None

@@ -109,8 +109,7 @@ def why_open(item: ItemScore, language: Language) -> str:
     zh, why = language == "zh", item.undefined
     assert why is not None  # only open items come here
     if why.kind == "missing_fact":
-        names = listed(missing(item), language)
-        return f"缺事实 {names}" if zh else f"not known: {names}"
+        return _open_facts(item, language)
     if why.kind == "judgement" and why.detail:
         level = why.detail
         return f"评定为{level}，未给得分率" if zh else f"judged {level}, without a share"
@@ -121,6 +120,18 @@ def why_open(item: ItemScore, language: Language) -> str:
     if zh:
         return f"无法计分：结果 {why.detail} 超出最低分到满分，公式未写封顶"
     return f"cannot be scored: {why.detail} is outside the least and the full points"
+
+
+def _open_facts(item: ItemScore, language: Language) -> str:
+    rough = {use.name: use.text for use in item.trace.facts if use.value is None and use.text}
+    absent = [name for name in missing(item) if name not in rough]
+    zh, parts = language == "zh", []
+    if absent:
+        names = listed(absent, language)
+        parts.append(f"缺事实 {names}" if zh else f"not known: {names}")
+    for name, text in rough.items():
+        parts.append(f"{name} 只知 {text}" if zh else f"{name} is known only as {text}")
+    return clauses(parts, language)
 
 
 def _known_missing(item: ItemScore, language: Language) -> list[str]:

@@ -1,0 +1,64 @@
+"""What is known of one subject: frozen data that every reader of the facts shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from engine.scorecard import Known
+from rubric.range import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.judgements import Judged
+    from rubric.source import Place, Source
+
+Held = TypeVar("Held", Known, Range)
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Generic[Held]):
+    """A fact as the file gives it: what it comes to, its own text and where it stands.
+
+    ``places`` are the decimals it was printed with; ``precision`` the last digit that an
+    integer is sure of; ``cell`` the cell of a workbook that holds it.
+    """
+
+    name: str
+    value: Held
+    text: str
+    unit: str | None = None
+    source: str | None = None
+    note: str | None = None
+    place: Place | None = None
+    places: int | None = None
+    precision: Fraction | None = None
+    scope: str | None = None
+    period: str | None = None
+    evidence: tuple[str, ...] = ()
+    free: bool = False
+    disputed: bool = False
+    approximate: bool = False
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one subject; a fact of which nothing is known is absent.
+
+    A fact known only within a range stands in ``ranges`` and not in ``facts``: who reads only
+    ``facts`` takes it for open, which is wider and never wrong.
+    """
+
+    subject: str | None
+    period: str | None
+    rubric: str | None
+    facts: Mapping[str, Given[Known]]
+    judgements: Mapping[str, Judged]
+    sha256: str
+    filled: str | None = None
+    ranges: Mapping[str, Given[Range]] = field(default_factory=dict)
+    attached: Mapping[str, frozenset[Literal["reason", "evidence"]]] = field(default_factory=dict)
+    origin: Source | None = None

@@ -1,0 +1,161 @@
+"""The value of one fact: a number, a range of numbers or yes/no, read as the rubric declares it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from engine.facts_problems import BareShare, NoUnitDue, OutsideRange, WrongFact, WrongUnit
+from rubric.keywords import canonical_word
+from rubric.number import Written, fold, read_number, show, show_percent
+from rubric.range import Range, intersect, on_grid, read_range, show_range, written_ends
+
+if TYPE_CHECKING:
+    from engine.scorecard import Known
+    from rubric.model import Fact
+    from rubric.problems import Problem
+    from rubric.source import Text
+
+SHARES: Final = {"%": 100, "‰": 1000}
+_WORDS: Final = {"约": "approx", "至少": "at_least", "至多": "at_most"}
+_AMOUNT: Final = re.compile(
+    r"(?P<word>约|至少|至多|approx|at[_ ]least|at[_ ]most)?\s*(?P<rest>.*)", re.DOTALL
+)
+_ABOUT: Final = re.compile(r"\s*(?:±|\+/-)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number or a range as it was written; ``numbers`` are all that were written in it."""
+
+    range: Range
+    numbers: tuple[Written, ...]
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a text comes to. ``text`` is what is shown: it carries the sign its unit gave it."""
+
+    value: Known | Range
+    text: str
+    places: int | None = None
+    approximate: bool = False
+
+
+def read_value(
+    text: Text, name: str, fact: Fact | None, unit: Text | None
+) -> tuple[Value | None, list[Problem]]:
+    """The value of a fact or, without one, of an element of a checklist."""
+    problems = _unit_problems(name, fact, unit)
+    if text == "":
+        return None, problems  # still to be filled in: open
+    if fact is None or fact.type == "yes_no":
+        answer = {"yes": True, "no": False}.get(canonical_word(fold(text).strip().lower()))
+        if answer is None:
+            problems.append(_wrong(text, name, fact))
+        return (None, problems) if problems else (Value(answer is True, str(text)), [])
+    amount = read_amount(text)
+    if amount is None:
+        return None, [*problems, _wrong(text, name, fact)]
+    problems += _sign_problems(text, name, fact, unit, amount)
+    return (None, problems) if problems else _settled(text, name, fact, unit, amount)
+
+
+def read_amount(text: str) -> Amount | None:
+    """The number or range that a text is: `5`, `约 41.3 ± 0.05`, `至少 5`, `[41.25, 41.35)`."""
+    found = _AMOUNT.fullmatch(fold(text).strip())
+    assert found is not None  # every text is some rest
+    word, rest = found["word"], found["rest"]
+    word = _WORDS.get(word or "", (word or "").replace(" ", "_"))
+    if rest[:1] in tuple("[(【"):
+        return None if word else _interval(rest)
+    centre, *margins = (read_number(part) for part in _ABOUT.split(rest))
+    if centre is None or None in margins or len(margins) > 1:
+        return None
+    if margins:
+        return _about(centre, margins[0]) if word in ("", "approx") else None
+    lo, hi = (
+        None if word in ends else centre.value for ends in (("approx", "at_most"), ("approx", "at_least"))
+    )
+    return Amount(Range(lo, hi, lo is None, hi is None), (centre,), word == "approx")
+
+
+def _interval(text: str) -> Amount | None:
+    held, ends = read_range(text), written_ends(text)
+    if held is None or ends is None:
+        return None
+    return Amount(held, tuple(end for end in ends if end is not None))
+
+
+def _about(centre: Written, margin: Written | None) -> Amount | None:
+    # `41.3 ± 1%` may mean a hundredth of 41.3: only one sign for both can be read.
+    if margin is None or margin.value < 0 or margin.sign != centre.sign:
+        return None
+    low, high = centre.value - margin.value, centre.value + margin.value
+    return Amount(Range(low, high), (centre, margin), True)
+
+
+def _unit_problems(name: str, fact: Fact | None, unit: Text | None) -> list[Problem]:
+    if not unit:
+        return []
+    due = fact.unit if fact is not None else None
+    if due is None:
+        return [NoUnitDue(place=unit.place, name=name, found=str(unit))]
+    if fold(unit).strip() == fold(due).strip():
+        return []
+    return [WrongUnit(place=unit.place, name=name, found=str(unit), due=due)]
+
+
+def _sign_problems(text: Text, name: str, fact: Fact, unit: Text | None, amount: Amount) -> list[Problem]:
+    signs = {number.sign for number in amount.numbers}
+    if fact.unit is not None and fact.unit not in SHARES:
+        signs -= {""}
+        return [WrongUnit(place=text.place, name=name, found=sign, due=fact.unit) for sign in sorted(signs)]
+    if fact.unit is None or (unit and len(signs) == 1) or "" not in signs:
+        return []
+    bare = next(number for number in amount.numbers if not number.sign)
+    one, other = show(bare.value) + fact.unit, show_percent(bare.value)
+    return [
+        BareShare(place=text.place, name=name, sign=fact.unit, found=show(bare.value), one=one, other=other)
+    ]
+
+
+def _settled(
+    text: Text, name: str, fact: Fact, unit: Text | None, amount: Amount
+) -> tuple[Value | None, list[Problem]]:
+    held, shown = amount.range, str(text)
+    if fact.unit in SHARES and unit and not any(number.sign for number in amount.numbers):
+        held, shown = _scaled(held, Fraction(1, SHARES[fact.unit])), f"{text}{fact.unit}"
+    whole = Range.whole() if fact.range is None else fact.range
+    inside = intersect(held, whole)
+    if inside is None:
+        percent = fact.unit == "%"
+        due = show_range(whole, percent=percent)
+        return None, [OutsideRange(place=text.place, name=name, found=shown, due=due)]
+    if fact.type == "integer" and on_grid(inside, Fraction(1)) is None:
+        return None, [_wrong(text, name, fact)]
+    places = max((number.places for number in amount.numbers), default=None)
+    settled = inside.lo if inside.is_point and inside.lo is not None else inside
+    return Value(settled, shown, places, amount.approximate), []
+
+
+def _scaled(held: Range, factor: Fraction) -> Range:
+    lo, hi = (None if end is None else end * factor for end in (held.lo, held.hi))
+    return Range(lo, hi, held.lo_open, held.hi_open)
+
+
+def _wrong(text: Text, name: str, fact: Fact | None) -> WrongFact:
+    due_zh, due_en = _due(fact)
+    return WrongFact(place=text.place, name=name, due_zh=due_zh, due_en=due_en)
+
+
+def _due(fact: Fact | None) -> tuple[str, str]:
+    if fact is None or fact.type == "yes_no":
+        return "是或否", "yes or no"
+    zh, en = ("整数", "a whole number") if fact.type == "integer" else ("数", "a number")
+    if fact.unit in SHARES:
+        return f"带 {fact.unit} 的数（如 95{fact.unit}）", f"a number with its sign (95{fact.unit})"
+    return zh, en
