@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from simpleeval import SimpleEval
 
 from engine.scorecard import Undefined
+from rubric.formula.show import unparse
+from rubric.number import DomainError, exp_, ln_, power_, round_places, round_step, sqrt_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from engine.scorecard import Known
 
@@ -30,11 +32,13 @@ _OPERATORS: Final[dict[type[ast.AST], Any]] = {
     ast.GtE: operator.ge,
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
+    ast.In: lambda word, words: word in words,
+    ast.NotIn: lambda word, words: word not in words,
 }
 
 
 class NoValue(Exception):  # noqa: N818 - not a fault of the program: the facts leave it without a value
-    """The expression has no value for these facts."""
+    """The expression has no value; ``why`` says what it lacks."""
 
     def __init__(self, why: Undefined) -> None:
         super().__init__(why)
@@ -42,28 +46,46 @@ class NoValue(Exception):  # noqa: N818 - not a fault of the program: the facts 
 
 
 class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
-    """Evaluates checked trees over exact numbers; ``trace`` holds each node's value by identity."""
+    """Evaluates checked trees over exact numbers.
 
-    def __init__(self, names: Mapping[str, Known]) -> None:
-        super().__init__(
-            operators=_OPERATORS | {ast.Div: _divide}, functions={}, names=names, allowed_attrs={}
-        )
+    ``env`` gives the value of a name, of ``known:NAME`` and of ``score:ITEM``; ``rows`` the rows of
+    a table, each as a function like ``env``.
+    """
+
+    def __init__(
+        self,
+        env: Callable[[str], Known],
+        rows: Callable[[str, Callable[[str], Known]], Iterable[Callable[[str], Known]]],
+    ) -> None:
+        super().__init__(operators=_OPERATORS, functions={}, names={}, allowed_attrs={})
+        self.env, self.rows = env, rows
         self.trace: dict[int, Known] = {}
         # A closed set: a node that our own parser does not build has no handler.
-        self.nodes = {
-            ast.Name: self._name,
+        self.nodes: dict[type[ast.AST], Any] = {
+            ast.Name: lambda node: self.env(node.id),
             ast.Constant: lambda node: node.value,
+            ast.Tuple: lambda node: tuple(part.value for part in node.elts),
             ast.UnaryOp: self._eval_unaryop,
-            ast.BinOp: self._eval_binop,
+            ast.BinOp: self._binary,
             ast.BoolOp: self._eval_boolop,
             ast.Compare: self._eval_compare,
             ast.IfExp: self._eval_ifexp,
             ast.Call: self._call,
         }
 
-    def value(self, tree: ast.expr) -> Known:
-        """The value of a tree. Raises NoValue where these facts leave it none."""
-        result: Known = self._eval(tree)
+    def value(
+        self, tree: ast.expr, env: Callable[[str], Known] | None = None, trace: dict[int, Known] | None = None
+    ) -> Known:
+        """The value of a tree. Raises NoValue where these facts leave it none.
+
+        ``trace`` receives the value of every part that was reached, by identity.
+        """
+        before = self.env, self.trace
+        self.env, self.trace = env or self.env, {} if trace is None else trace
+        try:
+            result: Known = self._eval(tree)
+        finally:
+            self.env, self.trace = before
         return result
 
     def _eval(self, node: ast.expr) -> Known:
@@ -71,44 +93,135 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
         self.trace[id(node)] = result
         return result
 
-    def _name(self, node: ast.Name) -> Known:
-        if node.id not in self.names:
-            raise NoValue(Undefined("missing_fact", node.id))
-        known: Known = self.names[node.id]
-        return known
-
-    def _call(self, node: ast.Call) -> Known:
-        function = node.func.id  # type: ignore[attr-defined]  # calls are always of a name
-        if function == "first":
-            return self._first(node.args)
-        values = [self._eval(argument) for argument in node.args]
-        result: Known = _FUNCTIONS[function](*values)
+    def _binary(self, node: ast.BinOp) -> Known:
+        left: Any = self._eval(node.left)
+        right: Any = self._eval(node.right)
+        kind = type(node.op)
+        if kind is ast.Div:
+            if right == 0:
+                raise NoValue(Undefined("zero_denominator", unparse(node.right)))
+            quotient: Fraction = left / right
+            return quotient
+        if kind is ast.Pow:
+            return _in_domain(lambda: power_(left, right), node)
+        result: Known = _OPERATORS[kind](left, right)
         return result
 
-    def _first(self, arguments: list[ast.expr]) -> Known:
-        for test, value in zip(arguments[:-1:2], arguments[1::2], strict=True):
+    def _call(self, node: ast.Call) -> Known:
+        name: str = node.func.id  # type: ignore[attr-defined]  # calls are always of a name
+        special = _LAZY.get(name)
+        if special is not None:
+            return special(self, node)
+        values = [self._eval(argument) for argument in node.args]
+        function = _FUNCTIONS.get(name)
+        if function is not None:
+            result: Known = function(*values)
+            return result
+        return _in_domain(lambda: _PARTIAL[name](*values), node)
+
+    def _first(self, node: ast.Call) -> Known:
+        for test, value in zip(node.args[:-1:2], node.args[1::2], strict=True):
             if self._eval(test):
                 return self._eval(value)
-        return self._eval(arguments[-1])
+        return self._eval(node.args[-1])
+
+    def _once(self, node: ast.Call) -> Known:
+        known = self.trace.get(id(node))
+        return self._eval(node.args[0]) if known is None else known
+
+    def _undefined(self, node: ast.Call) -> Known:
+        kind, *detail = (part.value for part in node.args if isinstance(part, ast.Constant))
+        raise NoValue(Undefined(kind, *detail))  # type: ignore[arg-type]  # rules write only kinds that are known
+
+    def _ratio(self, node: ast.Call) -> Known:
+        over, under, if_zero = node.args
+        left: Any = self._eval(over)
+        right: Any = self._eval(under)
+        if right == 0:
+            return self._eval(if_zero)
+        quotient: Fraction = left / right
+        return quotient
+
+    def _lookup(self, node: ast.Call) -> Known:
+        of = self._eval(node.args[0])
+        for word, value in zip(node.args[1::2], node.args[2::2], strict=True):
+            if self._eval(word) == of:
+                return self._eval(value)
+        raise NoValue(Undefined("no_row", str(of)))
+
+    def _score(self, node: ast.Call) -> Known:
+        item: Any = node.args[0]
+        return self.env(f"score:{item.value}")
+
+    def _known(self, node: ast.Call) -> Known:
+        fact: Any = node.args[0]
+        return self.env(f"known:{fact.id}")
+
+    def _table(self, node: ast.Call) -> Known:
+        name: str = node.func.id  # type: ignore[attr-defined]  # calls are always of a name
+        table: Any = node.args[0]
+        rows = list(self.rows(table.id, self.env))
+        if not rows and not (name == "count" and len(node.args) < 3):
+            if len(node.args) < 3:
+                raise NoValue(Undefined("empty_table", table.id))
+            return self._eval(node.args[2])
+        if name == "count" and len(node.args) == 1:
+            return Fraction(len(rows))
+        return _OVER_ROWS[name]([self._row(node.args[1], row) for row in rows])
+
+    def _row(self, tree: ast.expr, row: Callable[[str], Known]) -> Any:
+        before, self.env = self.env, row
+        try:
+            return self._eval(tree)
+        finally:
+            self.env = before
 
 
-def _divide(a: Fraction, b: Fraction) -> Fraction:
-    if b == 0:
-        raise NoValue(Undefined("zero_denominator"))
-    return a / b
+def _in_domain(calculate: Callable[[], Fraction], node: ast.expr) -> Fraction:
+    try:
+        return calculate()
+    except DomainError:
+        raise NoValue(Undefined("domain", unparse(node))) from None
 
 
 def _clamp(x: Fraction, lo: Fraction, hi: Fraction) -> Fraction:
     return max(lo, min(x, hi))
 
 
-_FUNCTIONS: Final[dict[str, Any]] = {
+def _step(x: Fraction, step: Fraction, mode: Any) -> Fraction:
+    if step <= 0:
+        raise DomainError("the step is not above 0")
+    return round_step(x, step, mode)
+
+
+_FUNCTIONS: Final[Mapping[str, Any]] = {
     "min": min,
     "max": max,
     "abs": abs,
     "floor": lambda x: Fraction(math.floor(x)),
     "ceil": lambda x: Fraction(math.ceil(x)),
     "clamp": _clamp,
-    "ratio": lambda a, b, if_zero: if_zero if b == 0 else a / b,
+    "round": lambda x, places, mode: round_places(x, int(places), mode),
     "total": lambda *values: sum(values, Fraction(0)),
+}
+# Those that have no value for some numbers.
+_PARTIAL: Final[Mapping[str, Any]] = {"sqrt": sqrt_, "ln": ln_, "exp": exp_, "round_to": _step}
+_LAZY: Final[Mapping[str, Callable[[Evaluator, ast.Call], Known]]] = {
+    "first": Evaluator._first,  # noqa: SLF001 - the table of the class's own readers
+    "once": Evaluator._once,  # noqa: SLF001
+    "undefined": Evaluator._undefined,  # noqa: SLF001
+    "ratio": Evaluator._ratio,  # noqa: SLF001
+    "lookup": Evaluator._lookup,  # noqa: SLF001
+    "score": Evaluator._score,  # noqa: SLF001
+    "known": Evaluator._known,  # noqa: SLF001
+    **dict.fromkeys(("sum", "count", "mean", "least", "most", "any", "all"), Evaluator._table),  # noqa: SLF001
+}
+_OVER_ROWS: Final[Mapping[str, Callable[[list[Any]], Known]]] = {
+    "sum": lambda values: sum(values, Fraction(0)),
+    "count": lambda values: Fraction(sum(map(bool, values))),
+    "mean": lambda values: sum(values, Fraction(0)) / len(values),
+    "least": min,
+    "most": max,
+    "any": any,
+    "all": all,
 }

@@ -6,18 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.facts_cells import cells_of_csv, mapping_of
-from engine.facts_given import Facts, Given
+from engine.facts_given import Facts, Given, GivenRow, ScopeNotice
 from engine.facts_problems import WrongForm
-from engine.facts_xlsx import at_their_cells, cells_of_workbook
-from engine.facts_yaml import in_order, read_table
+from engine.facts_shape import in_order
+from engine.facts_xlsx import at_their_cells, cells_by_name, read_workbook
+from engine.facts_yaml import read_table
 from rubric.source import Source, Table, Text, read_source, read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.facts_cells import Cells
     from rubric.model import Rubric
     from rubric.problems import Problem
 
-__all__ = ("Facts", "Given", "load_facts", "load_facts_text", "read_facts")
+__all__ = ("Facts", "Given", "GivenRow", "ScopeNotice", "load_facts", "load_facts_text", "read_facts")
 
 
 def load_facts(path: str | Path, rubric: Rubric) -> tuple[Facts | None, list[Problem]]:
@@ -25,8 +28,8 @@ def load_facts(path: str | Path, rubric: Rubric) -> tuple[Facts | None, list[Pro
     path = Path(path)
     kind = path.suffix.lower()
     if kind == ".xlsx":
-        cells, problems = cells_of_workbook(path)
-        return (None, problems) if cells is None else _read_cells(cells, rubric)
+        book, problems = read_workbook(path, rubric)
+        return (None, problems) if book is None else _read_cells(book.facts, rubric, book.tables)
     source, problems = read_source(path)
     if source is None:
         return None, problems
@@ -56,11 +59,15 @@ def read_facts(source: Source, rubric: Rubric) -> tuple[Facts | None, list[Probl
     return read_table(_without_null(value) if is_json else value, rubric, source)
 
 
-def _read_cells(cells: Cells, rubric: Rubric) -> tuple[Facts | None, list[Problem]]:
-    table, problems = mapping_of(cells, rubric)
-    facts, found = read_table(table, rubric, cells.source, cells.names)
-    problems = in_order([*problems, *found])
-    return (None, at_their_cells(problems, cells)) if problems else (facts, [])
+def _read_cells(
+    cells: Cells, rubric: Rubric, sheets: Mapping[str, Cells] | None = None
+) -> tuple[Facts | None, list[Problem]]:
+    sheets = sheets or {}
+    names = cells_by_name(cells, *sheets.values())
+    table, problems = mapping_of(cells, rubric, sheets)
+    facts, found = read_table(table, rubric, cells.source, names)
+    problems = in_order([*problems, *found], cells.source)
+    return (None, at_their_cells(problems, names)) if problems else (facts, [])
 
 
 def _without_null(value: Any) -> Any:

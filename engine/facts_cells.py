@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from engine.facts_names import did_you_mean
+from engine.facts_entry import ENTRY
 from engine.facts_problems import (
     BadQuote,
     GivenTwice,
@@ -17,27 +17,25 @@ from engine.facts_problems import (
     TooManyCells,
     UnknownColumn,
 )
-from engine.facts_yaml import ENTRY, TEXTS, word_of, words_of
+from engine.facts_rows import rows_of
+from engine.facts_shape import TEXTS, words_of
 from engine.judgements import KEYS as JUDGEMENT
+from rubric.keywords import canonical_key
 from rubric.number import read_number
+from rubric.problems import did_you_mean
 from rubric.source import MOST_PARTS, Place, Row, Table, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rubric.model import Rubric
+    from rubric.model import Fact, Rubric
     from rubric.problems import Problem
     from rubric.source import Source
 
 # What a form tells the person who fills it in; it says nothing of the subject.
 TOLD: Final = frozenset(("type", "range", "description"))
 HEADS: Final = ENTRY | JUDGEMENT | TOLD | {"name"}
-SECTIONS: Final = {
-    "评定": "judgements",
-    "judgements": "judgements",
-    "已附": "attached",
-    "attached": "attached",
-}
+SECTIONS: Final = frozenset(("judgements", "attached"))
 _ALLOWED: Final = {
     "judgements": JUDGEMENT,
     "attached": frozenset(("reason", "evidence")),
@@ -105,9 +103,18 @@ def _cells(source: Source, parting: str) -> Iterator[tuple[Text | None, Place | 
 # -- rows ------------------------------------------------------------------------------------------------
 
 
-def mapping_of(cells: Cells, rubric: Rubric) -> tuple[Table, list[Problem]]:
-    """The mapping that the rows mean, in the form of a YAML file, and what cannot be placed in it."""
-    return _Rows(cells, rubric).mapping()
+def mapping_of(
+    cells: Cells, rubric: Rubric, sheets: Mapping[str, Cells] | None = None
+) -> tuple[Table, list[Problem]]:
+    """The mapping that the rows mean, in the form of a YAML file, and what cannot be placed in it.
+
+    ``sheets`` are tables of their own, by the name of their fact.
+    """
+    rows = _Rows(cells, rubric)
+    table, problems = rows.mapping()
+    for name, sheet in (sheets or {}).items():
+        problems += rows.put(rubric.facts[name], sheet)
+    return table, problems
 
 
 class _Rows:
@@ -130,8 +137,28 @@ class _Rows:
             top[Text.at(name, top.place)] = self.tables[name]
         return top, self.problems
 
+    def put(self, fact: Fact, sheet: Cells) -> list[Problem]:
+        """Put the rows of a sheet in the place of a table's value.
+
+        A sheet with nothing but its heads is a form that is not filled in, and stays open.
+        """
+        rows, problems = rows_of(sheet, fact)
+        facts = self.tables["facts"]
+        key = next((key for key in facts if key == fact.name), None)
+        if not rows:
+            return problems
+        if key is None:
+            key = Text.at(fact.name, rows[0].place)
+            facts[key] = _table(rows[0].place)
+        first = next((value for head, value in facts[key].items() if head == "value"), None)
+        if first is not None:
+            line = first.place.line
+            return [*problems, GivenTwice(place=rows[0].place, name=fact.name, line=line)]
+        facts[key][Text.at("value", rows.place)] = rows
+        return problems
+
     def _heads(self, row: tuple[Text, ...]) -> list[str]:
-        heads = [word_of(unicodedata.normalize("NFKC", cell), HEADS) if cell else "" for cell in row]
+        heads = [canonical_key(unicodedata.normalize("NFKC", cell), HEADS) if cell else "" for cell in row]
         allowed = "、".join(sorted(word for word in words_of(HEADS) if not word.isascii()))
         if "name" not in heads or "value" not in heads:
             self.problems.append(NoHeader(place=row[0].place, allowed=allowed))
@@ -176,11 +203,12 @@ class _Rows:
         key = Text.at(plain, name.place)
         if plain in self.declared:
             return "facts", key
-        if word_of(plain, frozenset(TEXTS)) in TEXTS:
+        if canonical_key(plain, frozenset(TEXTS)) in TEXTS:
             return "top", key
         first, slash, rest = plain.partition("/")
-        if slash and first in SECTIONS:
-            return SECTIONS[first], Text.at(rest, name.place)
+        section = canonical_key(first, SECTIONS)
+        if slash and section in SECTIONS:
+            return section, Text.at(rest, name.place)
         return "facts", key
 
     def _stray(self, cell: Text, why_zh: str, why_en: str) -> None:

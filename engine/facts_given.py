@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from engine.scorecard import Known
 from rubric.range import Range
@@ -22,8 +22,9 @@ Held = TypeVar("Held", Known, Range)
 class Given(Generic[Held]):
     """A fact as the file gives it: what it comes to, its own text and where it stands.
 
-    ``places`` are the decimals it was printed with; ``precision`` the last digit that an
-    integer is sure of; ``cell`` the cell of a workbook that holds it.
+    ``value`` is in the declared unit, ``text`` and ``unit`` are as they were written. ``places``
+    are the decimals it was printed with; ``precision`` the last digit, in the declared unit, that
+    an integer or a converted figure is sure of; ``cell`` the cell of a workbook that holds it.
     """
 
     name: str
@@ -45,11 +46,33 @@ class Given(Generic[Held]):
 
 
 @dataclass(frozen=True, slots=True)
+class GivenRow:
+    """A row of a table: what is known of its columns, values and ranges alike; an absent one is open."""
+
+    cells: Mapping[str, Given[Any]]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeNotice:
+    """A fact that is given for another scope or period than the declared one; no error, but said.
+
+    ``name`` is the fact, or TABLE/COLUMN.
+    """
+
+    name: str
+    given: str
+    declared: str
+    kind: Literal["scope", "period"]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of one subject; a fact of which nothing is known is absent.
 
     A fact known only within a range stands in ``ranges`` and not in ``facts``: who reads only
-    ``facts`` takes it for open, which is wider and never wrong.
+    ``facts`` takes it for open, which is wider and never wrong. A table that is absent from
+    ``tables`` is open; one without rows is known to have none.
     """
 
     subject: str | None
@@ -60,5 +83,7 @@ class Facts:
     sha256: str
     filled: str | None = None
     ranges: Mapping[str, Given[Range]] = field(default_factory=dict)
+    tables: Mapping[str, tuple[GivenRow, ...]] = field(default_factory=dict)
     attached: Mapping[str, frozenset[Literal["reason", "evidence"]]] = field(default_factory=dict)
+    notices: tuple[ScopeNotice, ...] = ()
     origin: Source | None = None

@@ -1,20 +1,62 @@
-"""The names a facts file may use: facts, elements of checklists and items, by path or short name."""
+"""The names a facts file may use: facts, elements, items and rows, by path or short name."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import unicodedata
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from engine.facts_problems import ElementUnclear, UnknownFact
-from rubric.problems import nearest
+from rubric.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from engine.facts_given import GivenRow
     from rubric.model import Item, Rubric
     from rubric.problems import Problem
     from rubric.source import Text
 
 Thing = TypeVar("Thing")
+# A file may hold thousands of rows and as many mistakes: each mistake is compared with so many names.
+MOST_COMPARED: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A row of a table as a leaf of the group that has a leaf for each row."""
+
+    group: Item
+    name: str
+    row: GivenRow
+
+    @property
+    def path(self) -> str:
+        """What stands for the path of an item."""
+        return f"{self.group.path}/{self.name}"
+
+    def words(self) -> Iterator[str]:
+        """The names it goes by: under the path of its group, and under its short name."""
+        name = unicodedata.normalize("NFKC", self.name).strip()
+        yield from dict.fromkeys((f"{self.group.path}/{name}", f"{self.group.name}/{name}"))
+
+
+Rows = dict[str, list[NamedRow]]
+
+
+def rows_by_name(groups: Iterable[Item], tables: Mapping[str, tuple[GivenRow, ...]]) -> Rows:
+    """The rows of groups that have a leaf for each, by every name; rows of one name in one group are one."""
+    named: dict[str, dict[str, NamedRow]] = {}
+    for group in groups:
+        each = group.each
+        for row in tables.get(each.table, ()) if each is not None else ():
+            given = row.cells.get(each.name) if each is not None else None
+            if given is not None:
+                one = NamedRow(group, given.value if isinstance(given.value, str) else given.text, row)
+                for word in one.words():
+                    named.setdefault(word, {}).setdefault(one.path, one)
+    return {word: list(rows.values()) for word, rows in named.items()}
 
 
 class Names:
@@ -28,10 +70,9 @@ class Names:
                 (element.name, f"{element.item.rsplit('/', 1)[-1]}/{element.name}", key)
             ):
                 self._elements.setdefault(word, []).append(key)
-        below = [item for item in rubric.root.walk() if item.path]
-        self._items = _by_name(below)
+        self._items = _by_name(rubric.root.walk())
         holding = {element.item for element in rubric.elements.values()}
-        self._lists = _by_name(item for item in below if item.path in holding)
+        self._lists = _by_name(item for item in rubric.root.walk() if item.path in holding)
 
     def fact(self, word: Text) -> tuple[str | None, list[Problem]]:
         """The declared name, or the key of the element, that a word stands for."""
@@ -47,6 +88,17 @@ class Names:
         found = self._items.get(word, ())
         return _one(word, _exactly(word, found), lambda item: item.path, self._items)
 
+    def item_or_row(self, word: Text, rows: Rows) -> tuple[str | None, list[Problem]]:
+        """The path of the item or of the row that a path or a short name stands for."""
+        if word in self._items:
+            item, problems = self.item(word)
+            return None if item is None else item.path, problems
+        return _one(word, (row.path for row in rows.get(word, ())), str, [*self._items, *rows])
+
+    def rows(self, tables: Mapping[str, tuple[GivenRow, ...]]) -> Rows:
+        """The rows of every group that has a leaf for each, by the names they go by."""
+        return rows_by_name((item for item in self.rubric.root.walk() if item.each is not None), tables)
+
     def checklist(self, word: Text) -> Item | None:
         """The item with a checklist whose elements stand under this name; a fact's name is the fact's."""
         found = _exactly(word, self._lists.get(word, ()))
@@ -57,13 +109,14 @@ class Names:
         own = {e.name: key for key, e in self.rubric.elements.items() if e.item == item.path}
         if word in own:
             return own[word], []
-        return None, [_unknown(word, own)]
+        return None, [unknown(word, own)]
 
 
 def _by_name(items: Iterable[Item]) -> Mapping[str, list[Item]]:
     named: dict[str, list[Item]] = {}
     for item in items:
-        for word in dict.fromkeys((item.path, item.name)):
+        # The whole has no path; it goes by its title.
+        for word in dict.fromkeys(word for word in (item.path, item.name) if word):
             named.setdefault(word, []).append(item)
     return named
 
@@ -82,15 +135,10 @@ def _one(
     if things:
         paths = "、".join(sorted(path(one) for one in things))
         return None, [ElementUnclear(place=word.place, name=word, items=paths)]
-    return None, [_unknown(word, known)]
+    return None, [unknown(word, known)]
 
 
-def _unknown(word: Text, known: Iterable[str]) -> UnknownFact:
-    zh, en = did_you_mean(word, known)
+def unknown(word: Text, known: Iterable[str]) -> UnknownFact:
+    """A name that nothing declared goes by."""
+    zh, en = did_you_mean(word, islice(known, MOST_COMPARED))
     return UnknownFact(place=word.place, name=word, near_zh=zh, near_en=en)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, str]:
-    """The question that names the nearest known word, in both languages; empty where none is near."""
-    near = nearest(word, known)
-    return (f"是不是“{near}”？", f"Did you mean {near}? ") if near else ("", "")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rubric.problems import Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownTopKey(Problem):
     """Something stands in a facts file where it cannot."""
 
@@ -22,7 +19,6 @@ class UnknownTopKey(Problem):
     near_en: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownFact(Problem):
     """A name that the rubric does not declare."""
 
@@ -36,7 +32,6 @@ class UnknownFact(Problem):
     near_en: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WrongFact(Problem):
     """A value that is not what the rubric declares."""
 
@@ -50,7 +45,6 @@ class WrongFact(Problem):
     due_en: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WrongUnit(Problem):
     """A unit that is not the declared one."""
 
@@ -64,7 +58,6 @@ class WrongUnit(Problem):
     due: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ElementUnclear(Problem):
     """A short name that several checklists have."""
 
@@ -77,7 +70,6 @@ class ElementUnclear(Problem):
     items: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WrongJudgement(Problem):
     """A judgement whose level is unknown, or whose figure lies outside its level."""
 
@@ -90,7 +82,6 @@ class WrongJudgement(Problem):
     levels: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonMissing(Problem):
     """A judgement without a reason."""
 
@@ -102,7 +93,6 @@ class ReasonMissing(Problem):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BareShare(Problem):
     """A bare number for a fact that is declared in a share."""
 
@@ -118,7 +108,6 @@ class BareShare(Problem):
     other: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideRange(Problem):
     """A value outside the range that the rubric declares."""
 
@@ -132,7 +121,6 @@ class OutsideRange(Problem):
     due: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoUnitDue(Problem):
     """A unit for something that has none."""
 
@@ -145,7 +133,6 @@ class NoUnitDue(Problem):
     found: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenTwice(Problem):
     """The same thing given twice, under whichever of its names."""
 
@@ -158,7 +145,6 @@ class GivenTwice(Problem):
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WrongForm(Problem):
     """A list, a mapping or a text where another of them is due."""
 
@@ -172,7 +158,6 @@ class WrongForm(Problem):
     due_en: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoHeader(Problem):
     """A table of facts without the heads that tell its columns."""
 
@@ -184,7 +169,6 @@ class NoHeader(Problem):
     allowed: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownColumn(Problem):
     """The head of a column that says nothing known, or says it twice."""
 
@@ -199,7 +183,6 @@ class UnknownColumn(Problem):
     near_en: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StrayCell(Problem):
     """A cell beyond the last column, or in a row that has no name or no value to go with it."""
 
@@ -212,7 +195,6 @@ class StrayCell(Problem):
     why_en: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BadQuote(Problem):
     """A quoted cell that is not closed, or goes on behind its closing quote."""
 
@@ -223,7 +205,6 @@ class BadQuote(Problem):
     fix_en = 'Close the quotes; a quote inside a cell is written twice ("").'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FormulaCell(Problem):
     """A cell of a workbook that holds a formula."""
 
@@ -234,7 +215,6 @@ class FormulaCell(Problem):
     fix_en = "Paste it as a value, or give the figures it is made from."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WhichSheet(Problem):
     """A workbook of several sheets, of which not just one is named for the facts."""
 
@@ -247,7 +227,6 @@ class WhichSheet(Problem):
     sheets: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoWorkbooks(Problem):
     """The library that reads workbooks is not installed."""
 
@@ -258,7 +237,6 @@ class NoWorkbooks(Problem):
     fix_en = "Run pip install 'rubric-engine[xlsx]', or use CSV or YAML."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoWorkbook(Problem):
     """A file that is called a workbook and cannot be used as one."""
 
@@ -270,7 +248,6 @@ class NoWorkbook(Problem):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NothingThere(Problem):
     """A table in which nothing is written."""
 
@@ -282,7 +259,6 @@ class NothingThere(Problem):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TooManyCells(Problem):
     """A table with more cells than facts can need."""
 

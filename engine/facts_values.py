@@ -1,18 +1,24 @@
-"""The value of one fact: a number, a range of numbers or yes/no, read as the rubric declares it."""
+"""The value of one fact: a number, a range, yes/no, a choice or a text, read as the rubric declares it."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from engine.facts_problems import BareShare, NoUnitDue, OutsideRange, WrongFact, WrongUnit
+from engine.facts_scales import scale
+from engine.facts_table_problems import WrongChoice
 from rubric.keywords import canonical_word
 from rubric.number import Written, fold, read_number, show, show_percent
+from rubric.problems import did_you_mean
 from rubric.range import Range, intersect, on_grid, read_range, show_range, written_ends
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.scorecard import Known
     from rubric.model import Fact
     from rubric.problems import Problem
@@ -37,31 +43,52 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a text comes to. ``text`` is what is shown: it carries the sign its unit gave it."""
+    """What a text comes to. ``text`` is what is shown: it carries the sign its unit gave it.
+
+    ``factor`` is what one of its unit is in the declared one.
+    """
 
     value: Known | Range
     text: str
     places: int | None = None
     approximate: bool = False
+    factor: Fraction = Fraction(1)
 
 
 def read_value(
-    text: Text, name: str, fact: Fact | None, unit: Text | None
+    text: Text,
+    name: str,
+    fact: Fact | None,
+    unit: Text | None,
+    units: Mapping[str, tuple[Fraction, str]] | None = None,
 ) -> tuple[Value | None, list[Problem]]:
-    """The value of a fact or, without one, of an element of a checklist."""
-    problems = _unit_problems(name, fact, unit)
+    """The value of a fact or, without one, of an element of a checklist; ``units`` are declared scales."""
+    factor, problems = _factor(name, fact, unit, units or {})
     if text == "":
         return None, problems  # still to be filled in: open
-    if fact is None or fact.type == "yes_no":
-        answer = {"yes": True, "no": False}.get(canonical_word(fold(text).strip().lower()))
-        if answer is None:
+    if fact is None or fact.type in ("yes_no", "choice", "text"):
+        value = _word(text, fact)
+        if value is None:
             problems.append(_wrong(text, name, fact))
-        return (None, problems) if problems else (Value(answer is True, str(text)), [])
+        return (None, problems) if problems or value is None else (Value(value, str(text)), [])
     amount = read_amount(text)
     if amount is None:
         return None, [*problems, _wrong(text, name, fact)]
     problems += _sign_problems(text, name, fact, unit, amount)
-    return (None, problems) if problems else _settled(text, name, fact, unit, amount)
+    return (None, problems) if problems else _settled(text, name, fact, unit, amount, factor)
+
+
+def _word(text: Text, fact: Fact | None) -> bool | str | None:
+    """The value of a fact that is no number, None where the text is none of its values."""
+    if fact is None or fact.type == "yes_no":
+        return {"yes": True, "no": False}.get(canonical_word(fold(text).strip().lower()))
+    if fact.type == "text":
+        return str(text)
+    return next((choice for choice in fact.choices if _folded(choice) == _folded(text)), None)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def read_amount(text: str) -> Amount | None:
@@ -98,15 +125,20 @@ def _about(centre: Written, margin: Written | None) -> Amount | None:
     return Amount(Range(low, high), (centre, margin), True)
 
 
-def _unit_problems(name: str, fact: Fact | None, unit: Text | None) -> list[Problem]:
+def _factor(
+    name: str, fact: Fact | None, unit: Text | None, units: Mapping[str, tuple[Fraction, str]]
+) -> tuple[Fraction, list[Problem]]:
+    """What one of the given unit is in the declared one."""
     if not unit:
-        return []
+        return Fraction(1), []
     due = fact.unit if fact is not None else None
     if due is None:
-        return [NoUnitDue(place=unit.place, name=name, found=str(unit))]
-    if fold(unit).strip() == fold(due).strip():
-        return []
-    return [WrongUnit(place=unit.place, name=name, found=str(unit), due=due)]
+        return Fraction(1), [NoUnitDue(place=unit.place, name=name, found=str(unit))]
+    # A share carries its sign and is not converted: `5%` of a fact in ‰ would have two readings.
+    factor = scale(unit, due, {} if due in SHARES else units)
+    if factor is None:
+        return Fraction(1), [WrongUnit(place=unit.place, name=name, found=str(unit), due=due)]
+    return factor, []
 
 
 def _sign_problems(text: Text, name: str, fact: Fact, unit: Text | None, amount: Amount) -> list[Problem]:
@@ -124,30 +156,37 @@ def _sign_problems(text: Text, name: str, fact: Fact, unit: Text | None, amount:
 
 
 def _settled(
-    text: Text, name: str, fact: Fact, unit: Text | None, amount: Amount
+    text: Text, name: str, fact: Fact, unit: Text | None, amount: Amount, factor: Fraction
 ) -> tuple[Value | None, list[Problem]]:
-    held, shown = amount.range, str(text)
+    held, shown = _scaled(amount.range, factor), str(text)
     if fact.unit in SHARES and unit and not any(number.sign for number in amount.numbers):
         held, shown = _scaled(held, Fraction(1, SHARES[fact.unit])), f"{text}{fact.unit}"
     whole = Range.whole() if fact.range is None else fact.range
     inside = intersect(held, whole)
     if inside is None:
         percent = fact.unit == "%"
+        found = shown if factor == 1 else f"{shown} {unit}"
         due = show_range(whole, percent=percent)
-        return None, [OutsideRange(place=text.place, name=name, found=shown, due=due)]
+        return None, [OutsideRange(place=text.place, name=name, found=found, due=due)]
     if fact.type == "integer" and on_grid(inside, Fraction(1)) is None:
         return None, [_wrong(text, name, fact)]
     places = max((number.places for number in amount.numbers), default=None)
     settled = inside.lo if inside.is_point and inside.lo is not None else inside
-    return Value(settled, shown, places, amount.approximate), []
+    return Value(settled, shown, places, amount.approximate, factor), []
 
 
 def _scaled(held: Range, factor: Fraction) -> Range:
+    if factor == 1:
+        return held
     lo, hi = (None if end is None else end * factor for end in (held.lo, held.hi))
     return Range(lo, hi, held.lo_open, held.hi_open)
 
 
-def _wrong(text: Text, name: str, fact: Fact | None) -> WrongFact:
+def _wrong(text: Text, name: str, fact: Fact | None) -> Problem:
+    if fact is not None and fact.type == "choice":
+        zh, en = did_you_mean(text, fact.choices)
+        choices, found = "、".join(fact.choices), str(text)[:40]
+        return WrongChoice(place=text.place, name=name, found=found, choices=choices, near_zh=zh, near_en=en)
     due_zh, due_en = _due(fact)
     return WrongFact(place=text.place, name=name, due_zh=due_zh, due_en=due_en)
 

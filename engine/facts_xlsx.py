@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from bisect import bisect_right
 from contextlib import closing
-from dataclasses import fields
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from engine.facts_cells import Cells
 from engine.facts_problems import FormulaCell, NothingThere, NoWorkbook, NoWorkbooks, TooManyCells, WhichSheet
+from engine.facts_table_problems import NearSheet
+from rubric.problems import nearest
 from rubric.source import LARGEST, MOST_PARTS, Place, Source, Text, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from engine.facts_entry import CellNames
+    from rubric.model import Rubric
     from rubric.problems import Problem
 
 SHEETS: Final = ("事实", "facts")
 UNPACKED: Final = 4 * LARGEST
 WIDEST: Final = 64
+_UNTITLED: Final = re.compile(r"[\[\]:*?/\\]")
 _ZERO_HOUR: Final = "T00:00:00"
 
 
-def cells_of_workbook(path: Path) -> tuple[Cells | None, list[Problem]]:
-    """The cells of the sheet of facts, or every problem that keeps them from being read."""
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook: the sheet of the facts, and those of tables by the name of their fact."""
+
+    facts: Cells
+    tables: Mapping[str, Cells]
+
+
+def sheet_title(name: str) -> str:
+    """What the sheet of a table is called: a title takes few characters, and not all of them."""
+    return _UNTITLED.sub("_", name)[:31]
+
+
+def read_workbook(path: Path, rubric: Rubric) -> tuple[Book | None, list[Problem]]:
+    """The cells of a workbook, or every problem that keeps them from being read."""
     if not path.is_file():
         return None, read_source(path)[1]
     if not _is_sound(path):
@@ -41,7 +60,7 @@ def cells_of_workbook(path: Path) -> tuple[Cells | None, list[Problem]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and of what else a score does not need
             with closing(load_workbook(path, read_only=True)) as book:
-                return _read(book, path)
+                return _read(book, path, rubric)
     except Exception:  # noqa: BLE001 - a broken workbook breaks openpyxl in every way there is
         return None, [NoWorkbook(name=str(path))]
 
@@ -68,30 +87,54 @@ def _is_odd(name: str, part: bytes) -> bool:
     return b"<!DOCTYPE" in part or b"<!ENTITY" in part or (name.endswith(texts) and b"\0" in part)
 
 
-def _read(book: Any, path: Path) -> tuple[Cells | None, list[Problem]]:
+def _read(book: Any, path: Path, rubric: Rubric) -> tuple[Book | None, list[Problem]]:
     sheets = {sheet.title: sheet for sheet in book.worksheets}
-    named = [sheets[name] for name in SHEETS if name in sheets]
-    wanted = named or list(sheets.values())
-    if not wanted:
+    titles = {sheet_title(name): name for name, fact in rubric.facts.items() if fact.type == "table"}
+    others = [title for title in sheets if title not in titles]
+    named = [title for title in SHEETS if title in others]
+    wanted = named or others
+    if not sheets:
         return None, [NoWorkbook(name=str(path))]
-    if len(wanted) > 1:
+    if len(wanted) != 1:
         return None, [WhichSheet(name=path.name, sheets="、".join(sheets))]
-    wanted[0].reset_dimensions()  # what a file says of its own size need not be so
+    problems = _near_sheets(others, wanted[0], [title for title in titles if title not in sheets])
+    cells, found = _sheet(sheets[wanted[0]], path, "")
+    if cells is None:
+        return None, found or [NothingThere(name=path.name)]
+    tables: dict[str, Cells] = {}
+    for title, name in titles.items():
+        held, found = _sheet(sheets[title], path, title) if title in sheets else (None, [])
+        problems += found
+        if held is not None:
+            tables[name] = held
+    return (None, problems) if problems else (Book(cells, tables), [])
+
+
+def _near_sheets(others: Sequence[str], facts: str, absent: Sequence[str]) -> list[Problem]:
+    """The sheets that look like a mistyped table; any other is the author's own affair."""
+    pairs = ((nearest(title, absent), title) for title in others if title != facts)
+    return [NearSheet(table=table, name=title) for table, title in pairs if table is not None]
+
+
+def _sheet(sheet: Any, path: Path, title: str) -> tuple[Cells | None, list[Problem]]:
+    """The cells of a sheet, or None where nothing is written in it or something is wrong."""
+    sheet.reset_dimensions()  # what a file says of its own size need not be so
     grid: list[list[_Cell]] = []
     parts = 0
-    for row in wanted[0].iter_rows(max_col=WIDEST):
+    for row in sheet.iter_rows(max_col=WIDEST):
         grid.append(_row(row))
         parts += 1 + len(grid[-1])
         if parts > MOST_PARTS:
             return None, [TooManyCells()]
     if not any(cell.text for row in grid for cell in row):
-        return None, [NothingThere(name=path.name)]
-    return _laid_out(grid, path)
+        return None, []
+    return _laid_out(grid, path, title)
 
 
-def _laid_out(grid: list[list[_Cell]], path: Path) -> tuple[Cells | None, list[Problem]]:
+def _laid_out(grid: list[list[_Cell]], path: Path, title: str) -> tuple[Cells | None, list[Problem]]:
     """The cells in a text of their own, a line for a row, so that a problem has a line to show."""
-    source = Source.of_text("\n".join("\t".join(_flat(c.text) for c in row) for row in grid), path.name, path)
+    name = f"{path.name}[{title}]" if title else path.name
+    source = Source.of_text("\n".join("\t".join(_flat(c.text) for c in row) for row in grid), name, path)
     rows: list[tuple[Text, ...]] = []
     names: dict[int, str] = {}
     problems: list[Problem] = []
@@ -101,13 +144,13 @@ def _laid_out(grid: list[list[_Cell]], path: Path) -> tuple[Cells | None, list[P
         for cell in row:
             place = Place(source, at, at + len(cell.text))
             texts.append(Text.at(cell.text.strip(), place, quoted=True))
-            names[at] = cell.name
+            names[at] = f"{title}!{cell.name}" if title and cell.name else cell.name
             problems += [FormulaCell(place=place)] if cell.formula else []
             at += len(cell.text) + 1
         at += not row
         rows.append(tuple(texts))
     cells = Cells(source, tuple(rows), names)
-    return (None, at_their_cells(problems, cells)) if problems else (cells, [])
+    return (None, at_their_cells(problems, cells_by_name(cells))) if problems else (cells, [])
 
 
 class _Cell(NamedTuple):
@@ -151,22 +194,26 @@ def _flat(text: str) -> str:
     return "".join(" " if char in "\t\r\n\ufeff" else char for char in text)
 
 
-def at_their_cells(problems: Iterable[Problem], cells: Cells) -> list[Problem]:
+def cells_by_name(*sheets: Cells) -> CellNames:
+    """The cells of sheets by the name of their source and by place."""
+    return {cells.source.name: cells.names for cells in sheets if cells.names}
+
+
+def at_their_cells(problems: Iterable[Problem], names: CellNames) -> list[Problem]:
     """The problems with the cell in their sentence, where there are cells."""
-    if not cells.names:
-        return list(problems)
-    starts = sorted(cells.names)
-    return [_at_cell(problem, starts, cells) for problem in problems]
+    starts = {name: sorted(cells) for name, cells in names.items()}
+    return [_at_cell(problem, starts, names) for problem in problems]
 
 
-def _at_cell(problem: Problem, starts: Sequence[int], cells: Cells) -> Problem:
-    before = bisect_right(starts, problem.place.start) if problem.place is not None else 0
-    name = cells.names[starts[before - 1]] if before else ""
+def _at_cell(problem: Problem, starts: Mapping[str, Sequence[int]], names: CellNames) -> Problem:
+    sheet = problem.place.source.name if problem.place is not None else ""
+    if problem.place is None or sheet not in names:
+        return problem
+    before = bisect_right(starts[sheet], problem.place.start)
+    name = names[sheet][starts[sheet][before - 1]] if before else ""
     if not name:
         return problem
     kind = type(problem)
-    words = {"zh": f"单元格 {name}：{kind.zh}", "en": f"Cell {name}: {kind.en}", "__slots__": ()}
-    made: Problem = type(kind.__name__, (kind,), words)(
-        **{f.name: getattr(problem, f.name) for f in fields(problem)}
-    )
+    words = {"zh": f"单元格 {name}：{kind.zh}", "en": f"Cell {name}: {kind.en}"}
+    made: Problem = type(kind.__name__, (kind,), words)(**vars(problem))
     return made

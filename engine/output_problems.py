@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rubric.problems import Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NotWritten(Problem):
     """The output cannot be written."""
 
@@ -19,7 +16,6 @@ class NotWritten(Problem):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoSuchItem(Problem):
     """An item that the rubric does not have."""
 
@@ -33,7 +29,6 @@ class NoSuchItem(Problem):
     near_en: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FileExists(Problem):
     """A new file would stand where one is already."""
 
@@ -45,7 +40,6 @@ class FileExists(Problem):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownForm(Problem):
     """A file name that says no known form."""
 

@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from rubric.place import Place
     from rubric.rules.base import Branch
 
 State = Literal["scored", "not_applicable", "unscored"]
+StepKind = Literal["held", "then_deduct", "ceiling", "veto", "scale"]
 Known = Fraction | bool | str
 
 
@@ -26,6 +28,18 @@ class FactUse:
     line: int | None = None
     source: str | None = None
     note: str | None = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueUse:
+    """A named value as it entered a score, with the author's formula of it."""
+
+    name: str
+    value: Known | None
+    formula: str
+    substituted: str
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +54,38 @@ class BranchUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Undefined:
-    """Why an item has no score: missing_fact (detail: its name), judgement (detail:
-    the level where only that is known), zero_denominator, out_of_bounds
-    (detail: the value)."""
+class Step:
+    """What a step after the rule, or after the sum of a group, added to the score (or took from it).
 
-    kind: Literal["missing_fact", "judgement", "zero_denominator", "out_of_bounds"]
+    ``scale`` is redistribution, rescaling, or an item's own scale; ``label`` the condition or the
+    quantity that decided, ``because`` the author's words for it, ``quantity`` what was measured.
+    """
+
+    kind: StepKind
+    amount: Fraction
+    label: str = ""
+    because: str | None = None
+    quantity: Known | None = None
+    uses: tuple[BranchUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """Why an item has no score, and the fact, formula, value or item (``detail``) that leaves it none."""
+
+    kind: Literal[
+        "missing_fact",
+        "judgement",
+        "zero_denominator",
+        "out_of_bounds",
+        "domain",
+        "empty_table",
+        "over_target",
+        "outside",
+        "open_item",
+        "value_range",
+        "no_row",
+    ]
     detail: str = ""
 
 
@@ -61,16 +101,21 @@ class Trace:
     facts: tuple[FactUse, ...] = ()
     level: str | None = None
     reason: str | None = None
+    values: tuple[ValueUse, ...] = ()
+    target: Known | None = None
+    target_text: str = ""
+    raw: Fraction | None = None
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
     """One item's score, exact and as rounded.
 
-    ``span`` is the least and the most it can be, exactly; ``low`` and ``high`` are the same two
-    after rounding. All are equal where the item has a score.
-    ``held`` is what holding it within its bounds changed; ``difference`` (尾差) is what rounding
-    a group from its exact children added to the sum of their printed scores.
+    ``points`` are its full points as they count here: scaled, redistributed, rescaled. ``span`` is
+    the least and the most it can be, exactly; ``low`` and ``high`` are the same two after rounding.
+    All are equal where the item has a score. ``difference`` (尾差) is what rounding a group from its
+    exact value added to the sum of its printed parts.
     """
 
     path: str
@@ -83,15 +128,26 @@ class ItemScore:
     low: Fraction
     high: Fraction
     places: int | None = None
-    held: Fraction = Fraction(0)
+    steps: tuple[Step, ...] = ()
     difference: Fraction = Fraction(0)
     text: str | None = None
     basis: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    note: str | None = None
+    code: str | None = None
+    bonus: bool = False
+    combine: str | None = None
     otherwise: str | None = None
     condition: str | None = None
     undefined: Undefined | None = None
+    grades: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
     items: tuple[ItemScore, ...] = ()
+
+    @property
+    def held(self) -> Fraction:
+        """What holding it within its bounds changed."""
+        return sum((step.amount for step in self.steps if step.kind == "held"), Fraction(0))
 
     @property
     def score(self) -> Fraction | None:
@@ -109,8 +165,42 @@ class ItemScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """Something that must be attached, and whether it is."""
+
+    path: str
+    what: Literal["reason", "evidence"]
+    condition: str
+    because: str | None
+    blocking: bool
+    attached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A check of facts against facts.
+
+    ``holds`` is None where a fact it needs is open; ``within`` says that it holds only within the
+    last printed digits; ``slack`` is the difference of its two sides, where it compares two.
+    """
+
+    name: str
+    text: str
+    substituted: str
+    holds: bool | None
+    within: bool
+    severity: Literal["error", "warning", "red_flag"]
+    because: str | None
+    slack: Fraction | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A rubric joined with facts. ``grades`` holds every grade that is still possible."""
+    """A rubric joined with facts.
+
+    ``grades`` holds every grade that is still possible; ``requires`` what is not attached yet.
+    """
 
     title: str
     version: str | None
@@ -123,8 +213,17 @@ class Scorecard:
     rubric_sha256: str
     facts_sha256: str
     engine: str
+    requires: tuple[Required, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    override: str | None = None
 
     @property
     def complete(self) -> bool:
-        """Whether every item has its score."""
-        return all(item.state != "unscored" for item in self.root.walk())
+        """Whether every item has its score and nothing that blocks is missing."""
+        settled = all(item.state != "unscored" for item in self.root.walk())
+        return settled and not any(one.blocking for one in self.requires)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a check of severity error does not hold."""
+        return any(check.holds is False and check.severity == "error" for check in self.checks)

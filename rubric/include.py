@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
 INCLUDE: Final = frozenset(("include", "引入"))
 ITEMS: Final = frozenset(("items", "指标"))
-FACTS: Final = frozenset(("facts", "事实"))
+BROUGHT: Final = {"facts": "事实", "values": "计算", "checks": "核对"}
 MOST: Final = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BadInclude(Problem):
     """An include that cannot be followed."""
 
@@ -38,23 +37,22 @@ class Inclusion:
     """One rubric's includes being put in place; ``problems`` says what could not be."""
 
     source: Source
-    facts: Table = field(default_factory=Table)
+    brought: dict[str, Table] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
 
     def put_in(self, whole: Any) -> None:
-        """Replace every include below ``whole`` by what it names, and gather the facts it brings."""
+        """Replace every include below ``whole`` by what it names, and gather the facts, values and checks it brings."""
         if not isinstance(whole, Table):
             return
         self._items(whole, ())
-        if not self.facts:
-            return
-        key = _key(whole, FACTS)
-        if key is None:
-            self.facts.place = whole.place
-            whole[Text.at("facts", whole.place)] = self.facts
-        elif isinstance(whole[key], Table):
-            self._merge(whole[key], self.facts)
+        for word, brought in self.brought.items():
+            key = _key(whole, frozenset((word, BROUGHT[word])))
+            if key is None:
+                brought.place = whole.place
+                whole[Text.at(word, whole.place)] = brought
+            elif isinstance(whole[key], Table):
+                self._merge(whole[key], brought)
 
     def _items(self, table: Table, chain: tuple[Path, ...]) -> None:
         key = _key(table, ITEMS)
@@ -108,11 +106,11 @@ class Inclusion:
         if not isinstance(value, Table):
             self._refuse(place, name, "里面不是一个指标", "it does not hold an item")
             return None
-        key = _key(value, FACTS)
-        if key is not None:
-            brought = value.pop(key)
+        for word, chinese in BROUGHT.items():
+            key = _key(value, frozenset((word, chinese)))
+            brought = value.pop(key) if key is not None else None
             if isinstance(brought, Table):
-                self._merge(self.facts, brought)
+                self._merge(self.brought.setdefault(word, Table()), brought)
         return value, chain
 
     def _path(self) -> Path | None:
@@ -136,14 +134,23 @@ class Inclusion:
         )
         return None
 
+    def beside(self, name: Text) -> Source | None:
+        """A file of the rubric's own folder that is not YAML; what keeps it from being read is a problem."""
+        path = self._inside(name, name.place)
+        if path is None:
+            return None
+        source, problems = read_source(path)
+        self.problems += problems
+        return source
+
     def _refuse(self, place: Place, name: str, why_zh: str, why_en: str) -> None:
         self.problems.append(BadInclude(place=place, name=name, why_zh=why_zh, why_en=why_en))
 
-    def _merge(self, facts: Table, brought: Table) -> None:
+    def _merge(self, own: Table, brought: Table) -> None:
         for name, held in brought.items():
-            if name in facts:
+            if name in own:
                 self.problems.append(KeyTwice(place=name.place, key=name))
-            facts[name] = held
+            own[name] = held
 
 
 def _key(table: Table, words: frozenset[str]) -> Text | None:

@@ -4,35 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import ValidationError
-
+from rubric.forms import read_shape
+from rubric.formula import YES_NO, items_of, names_of
+from rubric.formula.problems import UnknownName
 from rubric.include import Inclusion
+from rubric.items import Items
 from rubric.keywords import canonical_word
-from rubric.misfit import problems_of
-from rubric.model import Condition, Fact, Grade, Grades, Item, Rounding, Rubric
-from rubric.number import show
+from rubric.misfit import MissingKey, WrongContent
+from rubric.model import Check, Element, Rounding, Rubric
+from rubric.number import read_number
+from rubric.place import Source, Table, Text
 from rubric.range import Range
-from rubric.rules import bands, checklist, deduct, formula, judgement
-from rubric.rules.problems import NameTaken, OneRule, OtherwiseMissing, SumDiffers
-from rubric.rules.reader import Reader
-from rubric.shape import ItemShape, RubricShape
-from rubric.source import Source, Table, Text, read_source, read_yaml
+from rubric.rules import checklist
+from rubric.rules.problems import BeyondUnsaid, Circular, FactUnclear, ToleranceUnread, WrongPlace
+from rubric.scope import Book, read_fact
+from rubric.shape import RoundingShape, RubricShape
+from rubric.source import read_source, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import ast
+    from collections.abc import Iterator
 
-    from rubric.formula.check import Kind
-    from rubric.model import Element
+    from rubric.model import Item
     from rubric.problems import Problem
-    from rubric.rules.base import Lowered
+    from rubric.shape import CheckShape, ItemShape
 
-RESERVED: Final = frozenset(("points", "分值", "且", "或", "非", "若", "否则", "属于", "是", "否"))
 CATALOG: Final = Path(__file__).parent / "catalog"
+_SCALE: Final = re.compile(r"\s*(?P<factor>[^\s]+)\s+(?P<unit>\S.*?)\s*")
 
 
 def load_rubric(name: str | Path) -> tuple[Rubric | None, list[Problem]]:
@@ -60,146 +64,216 @@ def load_source(source: Source) -> tuple[Rubric | None, list[Problem]]:
     inclusion.put_in(value)
     if inclusion.problems:
         return None, inclusion.problems
-    try:
-        shape = RubricShape.model_validate(value)
-    except ValidationError as error:
-        return None, problems_of(error, value, RubricShape)
-    return _Build(shape, source, value).rubric()
+    found: list[Problem] = []
+    if not isinstance(value, Table):
+        whole = Text.at("rubric", getattr(value, "place", None))  # type: ignore[arg-type]  # every value has one
+        due = {"due_zh": "一张评分表（若干“名称: 内容”）", "due_en": "a rubric (a mapping)"}
+        return None, [WrongContent(place=whole.place, key=whole, **due)]
+    shape: RubricShape | None = read_shape(RubricShape, value, Text.at("", value.place), found)
+    if shape is None:
+        return None, _in_order(found)
+    rubric, more = _Build(shape, source, value, inclusion).rubric()
+    problems = _in_order([*found, *more, *inclusion.problems])
+    broken = {str(name) for held in (shape.facts, shape.values) for name, one in held.items() if one is None}
+    problems = [p for p in problems if not (isinstance(p, UnknownName) and p.name in broken)]
+    return (None, problems) if problems else (rubric, [])
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """The problems in the order of the file, those of other files behind them, each once."""
+    kept: dict[tuple[Any, ...], Problem] = {}
+    for problem in problems:
+        place = problem.place
+        where = (place.source.name, place.start, place.end) if place is not None else ()
+        kept.setdefault((problem.code, problem.message("en"), *where), problem)
+    first = next((p.place.source for p in problems if p.place is not None), None)
+
+    def order(problem: Problem) -> tuple[bool, str, int]:
+        if problem.place is None:
+            return (True, "", 0)
+        return (problem.place.source is not first, problem.place.source.name, problem.place.start)
+
+    return sorted(kept.values(), key=order)
 
 
 class _Build:
     """Joins the parts of one rubric file and collects what is wrong with them."""
 
-    def __init__(self, shape: RubricShape, source: Source, value: Any) -> None:
+    def __init__(self, shape: RubricShape, source: Source, value: Table, inclusion: Inclusion) -> None:
         self.shape, self.source, self.value = shape, source, value
         self.problems: list[Problem] = []
+        self.facts = {str(n): read_fact(n, held, self.problems) for n, held in shape.facts.items()}
+        rounding = self._rounding()
+        mode = next(iter(rounding.values()), None)
+        self.rounding = rounding
         self.elements: dict[str, Element] = {}
-        self.facts = {str(name): self._fact(name, held) for name, held in shape.facts.items()}
-        self.scope: dict[str, Kind] = {
-            name: "yes_no" if fact.type == "yes_no" else "number" for name, fact in self.facts.items()
-        }
+        paths: dict[str, Range] = {}
+        for path, item in _walk(shape, ""):
+            top = item.points.value if item.points is not None else None
+            low = item.least.value if item.least is not None else Fraction(0)
+            paths[path] = Range(low, top if top is None or top >= low else low)
+            if item.checklist is not None:
+                names = checklist.names(item.checklist)
+                self.elements |= {f"{path}/{n}": Element(f"{path}/{n}", str(n), path, n.place) for n in names}
+        self.book = Book(self.facts, shape.values, paths, mode, inclusion.beside)
+        self.items = Items(self.book, shape.beyond_full)
 
     def rubric(self) -> tuple[Rubric | None, list[Problem]]:
         shape = self.shape
-        children = tuple(self._item(name, held, "") for name, held in shape.items.items())
-        points = shape.points.value
-        self._adds_up(shape.rubric, shape.rubric, children, points)
-        grades = self._grades()
-        root = Item("", str(shape.rubric), points, Fraction(0), None, children, grades=grades)
+        if shape.points is None and "points" not in shape.broken:
+            self.problems.append(MissingKey(place=shape.place, key="points", zh_key="满分"))
+        points = shape.points.value if shape.points is not None else Fraction(1)
+        root = self.items.root(shape, str(shape.rubric), points)
+        bonus = any(item.bonus for item in root.walk())
+        if bonus and shape.beyond_full is None:
+            self.problems.append(BeyondUnsaid(place=shape.place))
+        self.book.read_values()
+        checks = tuple(self._checks())
+        units = dict(self._units())
+        self._circles(root)
+        self.problems += [*self.items.problems, *self.book.problems]
         if self.problems:
             return None, self.problems
         rubric = Rubric(
             title=str(shape.rubric),
             version=shape.version,
-            status=shape.status,
-            language=shape.language,
+            status=shape.status,  # type: ignore[arg-type]  # one of the words that the shape admits
+            language=shape.language,  # type: ignore[arg-type]  # the same
             description=shape.description,
             basis=shape.basis,
             root=root,
-            rounding=self._rounding(),
+            rounding=self.rounding,
             facts=self.facts,
             elements=self.elements,
             sha256=_digest(self.value),
             source=self.source,
+            values=self.book.values,
+            checks=checks,
+            units=units,
+            beyond_full=shape.beyond_full,
         )
         return rubric, []
 
     def _rounding(self) -> dict[Any, Rounding]:
         given = self.shape.rounding
-        if isinstance(given, str):
-            return {}
-        return {stage: Rounding(int(given.places.value), given.mode) for stage in given.at}
+        stages = [given] if isinstance(given, RoundingShape) else [] if isinstance(given, str) else given
+        found: dict[Any, Rounding] = {}
+        for stage in stages:
+            for at in stage.at:
+                if at in found:
+                    place, key = stage.place_of("at"), "rounding"
+                    due = {"due_zh": "每个阶段只写一次的舍入", "due_en": "one rounding a stage"}
+                    self.problems.append(WrongContent(place=place, key=key, **due))
+                mode: Any = stage.mode
+                found[at] = Rounding(int(stage.places.value), mode)
+        return found
 
-    def _fact(self, name: Text, held: Any) -> Fact:
-        if not name.isidentifier() or name in RESERVED:
-            self.problems.append(NameTaken(place=name.place, name=name))
-        return Fact(
-            str(name), held.type, held.unit, held.range, source=held.source, note=held.note, place=name.place
-        )
+    def _checks(self) -> Iterator[Check]:
+        for name, shape in self.shape.checks.items():
+            if shape is None:
+                continue
+            reader = self.book.reader("", None)
+            tree = reader.formula(shape.that, YES_NO)
+            tolerance = self._tolerance(shape, tree)
+            self.problems += reader.problems
+            yield Check(
+                str(name),
+                tree,
+                str(shape.that),
+                tolerance,
+                shape.severity,  # type: ignore[arg-type]  # one of the words that the shape admits
+                shape.because,
+                name.place,
+            )
 
-    def _item(self, name: Text, shape: ItemShape, above: str) -> Item:
-        if "/" in name or not name:
-            self.problems.append(NameTaken(place=name.place, name=name))
-        path = f"{above}/{name}" if above else str(name)
-        points = shape.points.value
-        children = tuple(self._item(n, held, path) for n, held in (shape.items or {}).items())
-        self._one_of(name, shape)
-        if children:
-            self._adds_up(name, name, children, points)
-        reader = Reader(path, points, self.scope)
-        rule = self._rule(shape, reader)
-        applies = self._applies(name, shape, reader)
-        self.problems += reader.problems
-        return Item(
-            path,
-            str(name),
-            points,
-            Fraction(0),
-            rule,
-            children,
-            applies=applies,
-            otherwise=shape.otherwise,
-            text=shape.text,
-            basis=shape.basis,
-            note=shape.note,
-            place=name.place,
-        )
+    def _tolerance(self, shape: CheckShape, tree: ast.expr) -> Any:
+        if shape.tolerance is None:
+            return "exact"
+        word = canonical_word(shape.tolerance)
+        written = read_number(shape.tolerance)
+        compares = len(getattr(tree, "ops", ())) == 1
+        if not compares or (word not in ("exact", "last_digit") and (written is None or written.value < 0)):
+            self.problems.append(ToleranceUnread(place=shape.tolerance.place, found=str(shape.tolerance)))
+            return "exact"
+        return word if written is None else written.value
 
-    def _one_of(self, name: Text, shape: ItemShape) -> None:
-        given = (shape.items, shape.formula, shape.bands, shape.deduct, shape.checklist, shape.judgement)
-        count = sum(held is not None for held in given)
-        if count != 1:
-            self.problems.append(OneRule(place=name.place, name=name, count=count))
+    def _units(self) -> Iterator[tuple[str, tuple[Fraction, str]]]:
+        for name, text in self.shape.units.items():
+            found = _SCALE.fullmatch(text) if text is not None else None
+            factor = read_number(found["factor"]) if found is not None else None
+            if found is None or factor is None or factor.value <= 0:
+                why = {
+                    "zh_why": "换算写成“亿元: 10000 万元”",
+                    "en_why": "write a scale as in 亿元: 10000 万元",
+                }
+                self.problems.append(FactUnclear(place=name.place, name=name, **why))
+            else:
+                yield str(name), (factor.value, found["unit"])
 
-    def _adds_up(self, place: Text, name: str, children: Iterable[Item], due: Fraction) -> None:
-        found = sum((c.points for c in children), Fraction(0))
-        if found != due:
-            problem = SumDiffers(place=place.place, name=name, found=show(found), due=show(due))
-            self.problems.append(problem)
+    # -- circles of scores --
 
-    def _rule(self, shape: ItemShape, reader: Reader) -> Lowered | None:
-        if shape.bands is not None:
-            return bands.lower(shape.bands, reader)
-        if shape.deduct is not None:
-            return deduct.lower(shape.deduct, reader)
-        if shape.checklist is not None:
-            return self._checklist(shape.checklist, reader)
-        if shape.judgement is not None:
-            return judgement.lower(shape.judgement, reader)
-        if shape.formula is not None:
-            return formula.lower(shape.formula, reader, clamps=shape.clamp)
-        return None
+    def _circles(self, root: Item) -> None:
+        items = {item.path: item for item in root.walk()}
+        state: dict[str, int] = {}
+        for path in items:
+            self._visit(path, items, state, [])
 
-    def _checklist(self, elements: dict[Text, Any], reader: Reader) -> Lowered:
-        found = checklist.elements(elements, reader.path)
-        self.elements |= {element.key: element for element in found}
-        return checklist.lower(elements, reader)
+    def _visit(self, path: str, items: dict[str, Item], state: dict[str, int], way: list[str]) -> None:
+        if state.get(path) == 2:
+            return
+        if state.get(path) == 1:
+            circle = " → ".join([*way[way.index(path) :], path])
+            name = path or self.shape.rubric
+            self.problems.append(Circular(place=items[path].place, name=name, way=circle[:200]))
+            return
+        state[path] = 1
+        item = items[path]
+        below = [child.path for child in item.items]
+        for needed in (*below, *self._scores(item, items)):
+            self._visit(needed, items, state, [*way, path])
+        state[path] = 2
 
-    def _applies(self, name: Text, shape: ItemShape, reader: Reader) -> Condition | None:
-        if (shape.applies is None) != (shape.otherwise is None):
-            self.problems.append(OtherwiseMissing(place=name.place, name=name))
-        if shape.applies is None:
-            return None
-        when = reader.formula(shape.applies, "yes_no")
-        return Condition(when, str(shape.applies), place=shape.applies.place)
+    def _scores(self, item: Item, items: dict[str, Item]) -> list[str]:
+        """The items whose scores an item reads, through the values that it names too."""
+        trees: list[Any] = [item.worth.expr]
+        if item.applies is not None:
+            applies = self._read_by([item.applies.when], items)
+            if applies and item.otherwise in ("redistribute", "rescale"):
+                why = {"zh_why": "分摊和折算先于得分", "en_why": "redistribution comes before any score"}
+                keys = {"key": "applies", "zh_key": "适用"}
+                self.problems.append(WrongPlace(place=item.applies.place, name=item.name, **keys, **why))
+            trees.append(item.applies.when)
+        if item.each is not None:
+            trees += [worth.expr for _, worth in item.each.rules]
+        return self._read_by(trees, items)
 
-    def _grades(self) -> Grades | None:
-        given = dict(self.shape.grades or {})
-        if not given:
-            return None
-        key = next((k for k in given if k in ("on", "按")), None)
-        on = canonical_word(given.pop(key)) if key else ""
-        intervals, problems = bands.read_intervals(given.values())
-        domain = Range(Fraction(0), self.shape.points.value)
-        first = next(iter(given.values()), None)
-        if not problems and first is not None:
-            problems = bands.partition_problems(intervals, domain, first)
-        if on not in ("exact", "rounded"):
-            problems.append(bands.grades_unread(next(iter(self.shape.grades or {}))))
-        self.problems += problems
-        pairs = zip(given, intervals, strict=False)
-        grades = tuple(Grade(str(name), held) for name, (_, held) in pairs)
-        return Grades("exact" if on == "exact" else "rounded", grades)
+    def _read_by(self, trees: list[Any], items: dict[str, Item]) -> list[str]:
+        found: list[str] = []
+        seen: set[str] = set()
+        while trees:
+            tree = trees.pop()
+            found += [path for name in items_of(tree) if (path := item_path(name, items)) is not None]
+            for name in names_of(tree):
+                if name in self.book.values and name not in seen:
+                    seen.add(name)
+                    trees.append(self.book.values[name].lowered.expr)
+        return found
+
+
+def item_path(name: str, items: Any) -> str | None:
+    """The path of the item that a name stands for: a path, or the unique end of one."""
+    if name in items:
+        return name
+    ends = [path for path in items if path.endswith(f"/{name}")]
+    return ends[0] if len(ends) == 1 else None
+
+
+def _walk(shape: ItemShape, path: str) -> Iterator[tuple[str, ItemShape]]:
+    if path:
+        yield path, shape
+    for name, child in (shape.items or {}).items():
+        if child is not None:
+            yield from _walk(child, f"{path}/{name}" if path else str(name))
 
 
 def _digest(value: Any) -> str:

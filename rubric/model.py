@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -10,14 +10,17 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Mapping
 
+    from rubric.place import Place, Source
     from rubric.range import Range
-    from rubric.rules.base import Lowered
-    from rubric.source import Place, Source
+    from rubric.rules.base import Branch, Lowered
 
 Mode = Literal["half_up", "half_even", "up", "down", "ceiling", "floor"]
 Stage = Literal["item", "group", "total"]
-FactType = Literal["number", "integer", "yes_no"]
-NotApplicable = Literal["full", "zero"]
+FactType = Literal["number", "integer", "yes_no", "choice", "text", "table"]
+NotApplicable = Literal["full", "zero", "redistribute", "rescale"]
+Combine = Literal["sum", "weighted", "best", "worst", "mean", "geometric", "formula"]
+Severity = Literal["error", "warning", "red_flag"]
+Attachment = Literal["reason", "evidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something the evaluator must know."""
+    """Something the evaluator must know; a ``table`` has ``columns``, which are declared like facts."""
 
     name: str
     type: FactType
@@ -39,6 +42,13 @@ class Fact:
     source: str | None = None
     note: str | None = None
     place: Place | None = None
+    label: str | None = None
+    choices: tuple[str, ...] = ()
+    step: Fraction | None = None
+    optional: bool = False
+    scope: str | None = None
+    period: str | None = None
+    columns: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +63,36 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition and the text that says it."""
+    """A condition, the text that says it, and what follows from it in the author's words."""
 
     when: ast.expr
     text: str
+    place: Place | None = None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A named quantity; its ``lowered`` expression includes the rounding to ``places``."""
+
+    name: str
+    lowered: Lowered
+    unit: str | None = None
+    places: int | None = None
+    range: Range | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Facts against facts. ``tolerance`` is exact, last_digit or the difference that is allowed."""
+
+    name: str
+    that: ast.expr
+    text: str
+    tolerance: Literal["exact", "last_digit"] | Fraction
+    severity: Severity
+    because: str | None = None
     place: Place | None = None
 
 
@@ -69,30 +105,107 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A condition that sets the grade and leaves the score."""
+
+    when: Condition
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grades:
     """Grades read on the exact or the rounded score."""
 
     on: Literal["exact", "rounded"]
     grades: tuple[Grade, ...]
+    override: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Something that must be attached when a condition holds."""
+
+    when: Condition
+    what: Attachment
+    blocking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A group's leaves, one a row of ``table``: the rules are tried in order, the last has no ``when``."""
+
+    table: str
+    where: Condition | None
+    name: str
+    points: ast.expr
+    if_empty: NotApplicable
+    rules: tuple[tuple[Condition | None, Worth], ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What an item is worth as one expression, and the parts of it that an explanation names.
+
+    ``expr`` is the whole: the rule (or a group's ``@sum``), then ``then_deduct``, held within the
+    bounds, the ceiling and the veto. The other trees are parts of it, looked up in a trace by identity:
+    ``held`` the rule within its bounds, ``taken`` after the lines of ``then_deduct``, ``capped``
+    under the ceiling.
+    """
+
+    expr: ast.expr
+    rule: Lowered | None
+    start: ast.expr
+    held: ast.expr
+    taken: ast.expr
+    capped: ast.expr
+    then_deduct: tuple[Branch, ...] = ()
+    ceiling: Lowered | None = None
+    veto: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A node of the table: a group with ``items`` or a leaf with a ``rule``. The root's path is ''."""
+    """A node of the table: a group with ``items`` (or ``each``) or a leaf with a rule. The root's path is ''.
+
+    ``points`` and ``least`` are on the item's own scale; ``scale`` is what converts them to its
+    parent's (a table of 100 points that counts 70 has 7/10).
+    """
 
     path: str
     name: str
     points: Fraction
     least: Fraction
-    rule: Lowered | None
-    items: tuple[Item, ...]
+    worth: Worth
+    items: tuple[Item, ...] = ()
+    each: Each | None = None
+    scale: Fraction = Fraction(1)
+    weight: Fraction | None = None
+    combine: Combine = "sum"
+    combined: ast.expr | None = None
+    bonus: bool = False
     applies: Condition | None = None
     otherwise: NotApplicable | None = None
     grades: Grades | None = None
+    requires: tuple[Requirement, ...] = ()
     text: str | None = None
     basis: tuple[str, ...] = ()
     note: str | None = None
+    evidence: tuple[str, ...] = ()
+    code: str | None = None
+    rising_in: tuple[str, ...] = ()
+    falling_in: tuple[str, ...] = ()
     place: Place | None = None
+
+    @property
+    def rule(self) -> Lowered | None:
+        """The rule of a leaf."""
+        return self.worth.rule
+
+    @property
+    def is_group(self) -> bool:
+        """Whether its points come from items below it."""
+        return bool(self.items) or self.each is not None
 
     def walk(self) -> tuple[Item, ...]:
         """This item and every one below it, parents first."""
@@ -115,3 +228,7 @@ class Rubric:
     elements: Mapping[str, Element]
     sha256: str
     source: Source | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    units: Mapping[str, tuple[Fraction, str]] = field(default_factory=dict)
+    beyond_full: bool | None = None

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rubric.source import Place
+    from rubric.place import Place
 
 Language = Literal["zh", "en"]
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+# There are hundreds of kinds, and nearly every run meets none: making each a real dataclass would
+# cost more time than reading a rubric does.
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class _Kind:
+    """Gives every subclass a constructor that takes its annotated fields by keyword."""
+
+    def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
+
+
+class Problem(_Kind):
     """A kind of problem is a subclass that owns its sentence and its advice in both languages.
 
     The four texts are ``str.format`` patterns over the fields of the subclass. ``place`` is
@@ -41,11 +48,37 @@ class Problem:
         return self._fill(self.fix_zh if language == "zh" else self.fix_en)
 
     def _fill(self, pattern: str) -> str:
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return pattern.format_map(values)
+        return pattern.format_map(_Fields(self))
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]  # two of a kind are equal, and hold what cannot be hashed
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.code}: {self.message('en')})"
+
+
+class _Fields(dict[str, Any]):
+    """The fields of a problem by name, with the defaults that its class states."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(vars(problem))
+        self.problem = problem
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(self.problem, name)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like ``word``, or None where none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, str]:
+    """The question that names the nearest known word, in both languages; empty where none is near."""
+    near = nearest(word, known)
+    return (f"是不是“{near}”？", f"Did you mean {near}? ") if near else ("", "")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rubric.place import Place
     from rubric.problems import Language, Problem
-    from rubric.source import Place
 
 
 MOST_SHOWN: Final = 100
 CLIP: Final = 60
+_WARNING: Final = {"zh": "警告：", "en": "warning: "}
 
 
 def render_problems(problems: Sequence[Problem], language: Language) -> str:
@@ -25,56 +27,75 @@ def render_problems(problems: Sequence[Problem], language: Language) -> str:
     return "\n".join(shown)
 
 
-def problems_json(problems: Sequence[Problem], language: Language) -> dict[str, list[dict[str, object]]]:
-    """The problems as data: ``{"problems": [...]}``, places counted from 1 in characters."""
-    return {"problems": [_record(problem, language) for problem in problems]}
-
-
-def _record(problem: Problem, language: Language) -> dict[str, object]:
-    place = problem.place
-    return {
-        "code": problem.code,
-        "severity": problem.severity,
-        "file": place.source.name if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-        "end_column": place.end_column if place else None,
-        "message": problem.message(language),
-        "hint": problem.hint(language),
-    }
-
-
-def _paragraph(problem: Problem, language: Language) -> str:
-    place = problem.place
-    where = f"{place.source.name}:{place.line}:{place.column}: " if place else ""
-    lines = [f"{where}{problem.code} {problem.message(language)}"]
-    if place is not None:
-        lines.append(excerpt(place))
-    lines.append(f"  → {problem.hint(language)}")
-    return "".join(map(_harmless, "\n".join(lines))) + "\n"
-
-
-def _harmless(char: str) -> str:
-    # What an author wrote must not steer the reader's terminal.
-    control = unicodedata.category(char) in ("Cc", "Cf") and char not in "\n\t"
-    return "\N{REPLACEMENT CHARACTER}" if control else char
+def problems_json(problems: Sequence[Problem], language: Language) -> dict[str, list[dict[str, Any]]]:
+    """The problems as data: ``{"problems": [...]}``, places counted from 1 in characters, or null."""
+    return {"problems": [_plain(problem, language) for problem in problems]}
 
 
 def excerpt(place: Place) -> str:
     """The line of a place with carets under its characters, wide ones counted as two."""
-    line, number = place.source.line_at(place.start), str(place.line)
+    line, number = place.source.line_text(place.line), str(place.line)
     start, end = place.column - 1, place.end_column - 1
     before, under = _clip_left(line[:start]), line[start : min(end, start + CLIP)]
     after = line[start + len(under) :]
-    line = before + under + (after if len(after) <= CLIP else after[:CLIP] + "…")
+    after = after if len(after) <= CLIP else after[:CLIP] + "…"
+    before, under, after = visible(before), visible(under), visible(after)
     carets = "^" * max(1, cells(under))
-    return f"  {number} | {line}\n  {' ' * len(number)} | {' ' * cells(before)}{carets}"
+    return f"  {number} | {before}{under}{after}\n  {' ' * len(number)} | {' ' * cells(before)}{carets}"
+
+
+def cells(text: str) -> int:
+    """The width of a text on a terminal, in cells."""
+    return sum(map(_cells, text))
+
+
+def visible(text: str) -> str:
+    """A text in one line that cannot steer a terminal: what has no picture of its own gets one."""
+    return _UNPRINTED.sub(lambda found: _picture(found[0]), text)
+
+
+# Control characters, those that turn the direction of writing, other ends of a line, halves of characters.
+_UNPRINTED: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+
+
+def _picture(char: str) -> str:
+    if char in "\t\n":
+        return " "
+    return chr(0x2400 + ord(char)) if char < " " else "\ufffd"
+
+
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _clip_left(text: str) -> str:
     return text if len(text) <= CLIP else "…" + text[-CLIP:]
 
 
-def cells(text: str) -> int:
-    """The width of a text on a terminal, in cells."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+def _paragraph(problem: Problem, language: Language) -> str:
+    place = problem.place
+    where = f"{visible(place.file)}:{place.line}:{place.column}: " if place else ""
+    kind = _WARNING[language] if problem.severity == "warning" else ""
+    lines = [f"{where}{problem.code} {kind}{visible(problem.message(language))}"]
+    if place is not None:
+        lines.append(excerpt(place))
+    lines.append(f"  → {visible(problem.hint(language))}")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(problem: Problem, language: Language) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "file": visible(place.file) if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "end_column": place.end_column if place else None,
+        "message": visible(problem.message(language)),
+        "hint": visible(problem.hint(language)),
+    }

@@ -5,8 +5,6 @@ and what is expected of them) and ``refused``: changes of the rubric that must n
 which pattern it is. ``expect`` may name the printed ``total`` or the ``range`` it can still have, the
 ``exact`` total, the ``grade``, printed ``items`` and ``states`` by path, ``complete``, the number of
 ``requires`` not attached yet, the names of ``failed`` checks, and ``refused`` for facts that do not read.
-
-``patterns/pending.txt`` names the files that the language cannot say yet; one that loads may not stand there.
 """
 
 from __future__ import annotations
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from rubric.model import Rubric
 
 PATTERNS = Path(__file__).parent / "patterns"
-PENDING = frozenset((PATTERNS / "pending.txt").read_text(encoding="utf-8").split())
-NOT_YET = pytest.mark.xfail(reason="the language cannot say it yet: patterns/pending.txt", strict=False)
 EXPECTED = frozenset(
     ("total", "range", "exact", "grade", "items", "states", "complete", "requires", "failed", "refused")
 )
@@ -46,16 +42,14 @@ def pattern(path: Path) -> dict[str, Any]:
 
 
 def parameters(key: str) -> list[Any]:
-    """One parameter for each entry under ``key``; what the language cannot say yet is expected to fail."""
+    """One parameter for each entry under ``key``."""
     return list(_parameters(key))
 
 
 def _parameters(key: str) -> Iterator[Any]:
     for path in sorted(PATTERNS.glob("*.yaml")):
         for number, entry in enumerate(pattern(path).get(key, ()), 1):
-            name = f"{path.stem}-{number}"
-            marks = [NOT_YET] if path.stem in PENDING else []
-            yield pytest.param(path, entry, id=name, marks=marks)
+            yield pytest.param(path, entry, id=f"{path.stem}-{number}")
 
 
 def loaded(path: Path) -> Rubric:
@@ -121,9 +115,3 @@ def test_a_pattern_that_leaves_something_open_does_not_load(path: Path, change: 
     assert old in text
     rubric, _ = load_rubric_text(text.replace(old, str(change["by"]), 1))
     assert rubric is None
-
-
-@pytest.mark.parametrize("stem", sorted(PENDING))
-def test_what_is_pending_cannot_be_said_yet(stem: str) -> None:
-    rubric, _ = load_rubric_text(str(pattern(PATTERNS / f"{stem}.yaml")["rubric"]))
-    assert rubric is None, f"take {stem} out of patterns/pending.txt"

@@ -8,46 +8,51 @@ from typing import TYPE_CHECKING
 from rubric.range import Range, partition, read_range, show_range
 from rubric.rules.base import Branch, Lowered
 from rubric.rules.problems import GradesUnread, Hole, NotAnInterval, Overlap
-from rubric.rules.reader import call, constant
+from rubric.rules.reader import call, compare, constant, inner, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
+    from rubric.place import Text
     from rubric.problems import Problem
     from rubric.rules.reader import Reader
     from rubric.shape import BandsShape
-    from rubric.source import Text
 
 
 def lower(shape: BandsShape, reader: Reader) -> Lowered:
     """``first(of below the first cut, earned, ...)`` over the bands in ascending order."""
-    of = reader.formula(shape.of)
+    of = once(reader.formula(shape.of))
     intervals, problems = read_intervals(shape.bands)
-    problems = problems or partition_problems(intervals, Range.whole(), shape.of)
+    if not problems and not reader.problems:
+        problems = partition_problems(intervals, reader.domain(of), shape.of, reader.grid(of))
     reader.problems += problems
-    if problems:
+    if problems or not intervals:
         return Lowered("bands", constant(0))
     ordered = sorted(intervals, key=lambda b: (b[1].lo is not None, b[1].lo or 0, b[1].lo_open))
     branches = [_branch(of, key, held, reader, shape.bands[key]) for key, held in ordered]
     pairs = [part for b in branches[:-1] for part in (b.test, b.amount) if part]
     last = branches[-1].amount
     assert last is not None  # every branch was made with an amount just above
-    percent = any("%" in key for key in shape.bands)
+    percent = any("%" in key or "％" in key for key in shape.bands)
     options = (("percent", "yes" if percent else "no"),)
-    expr = call("first", *pairs, last)
-    return Lowered("bands", expr, str(shape.of), of, tuple(branches), options=options, place=shape.of.place)
+    expr = call("first", *pairs, last) if pairs else last
+    return Lowered(
+        "bands", expr, str(shape.of), inner(of), tuple(branches), options=options, place=shape.of.place
+    )
 
 
-def _branch(of: ast.expr, key: Text, held: Range, reader: Reader, earns: Text) -> Branch:
-    amount, test = reader.earning(earns), _below(of, held)
-    return Branch("band", str(key), test, amount, interval=held, place=key.place)
+def _branch(of: ast.expr, key: Text, held: Range, reader: Reader, earns: Text | None) -> Branch:
+    amount = constant(0) if earns is None else reader.earning(earns)
+    return Branch("band", str(key), _below(of, held), amount, interval=held, place=key.place)
 
 
 def _below(of: ast.expr, held: Range) -> ast.expr | None:
     # The bands are ascending and leave no hole: whatever is not above this one's end is in it.
     if held.hi is None:
-        return None
-    return ast.Compare(of, [ast.Lt() if held.hi_open else ast.LtE()], [constant(held.hi)])
+        # The last band may end where the quantity can be no more, and is then tested by nobody.
+        return compare(of, ast.Gt() if held.lo_open else ast.GtE(), constant(held.lo)) if held.lo else None
+    return compare(of, ast.Lt() if held.hi_open else ast.LtE(), constant(held.hi))
 
 
 def read_intervals(keys: Iterable[Text]) -> tuple[list[tuple[Text, Range]], list[Problem]]:
@@ -57,10 +62,12 @@ def read_intervals(keys: Iterable[Text]) -> tuple[list[tuple[Text, Range]], list
     return [(k, r) for k, r in found if r is not None], problems
 
 
-def partition_problems(intervals: list[tuple[Text, Range]], domain: Range, whole: Text) -> list[Problem]:
+def partition_problems(
+    intervals: list[tuple[Text, Range]], domain: Range, whole: Text, step: Fraction | None = None
+) -> list[Problem]:
     """The holes and overlaps of intervals that must cover ``domain`` exactly once."""
     percent = any("%" in key for key, _ in intervals)
-    holes, overlaps = partition([held for _, held in intervals], domain)
+    holes, overlaps = partition([held for _, held in intervals], domain, step)
     problems: list[Problem] = [Hole(place=whole.place, hole=show_range(h, percent)) for h in holes]
     for a, b, shared in overlaps:
         first, second = intervals[a][0], intervals[b][0]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import ast
+    from fractions import Fraction
 
+    from rubric.place import Place
     from rubric.range import Range
-    from rubric.source import Place
 
-BranchKind = Literal["band", "line", "element", "level"]
+BranchKind = Literal["band", "line", "element", "level", "case", "row", "point"]
 Count = Literal["complete", "started", "continuous"]
 
 
@@ -21,7 +22,8 @@ class Branch:
 
     ``test`` is the node that is true where the branch decides; ``amount`` the node of the points
     it earns (or takes, for a line of deduct); ``of`` and ``steps`` the measured quantity and the
-    counted steps of a line that counts. Nodes are looked up by identity in a trace.
+    counted steps of a line that counts, ``per`` the size of a step and ``worth`` what one is worth.
+    Nodes are looked up by identity in a trace.
     """
 
     kind: BranchKind
@@ -36,14 +38,17 @@ class Branch:
     fact: str | None = None
     interval: Range | None = None
     place: Place | None = None
+    per: Fraction | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
     """A rule as one expression (in points) with the parts an explanation names.
 
-    ``quantity`` is what is measured (the ``of`` of bands, the achieved share of a proportion);
-    ``text`` the author's formula of it; ``clamps`` says that holding within bounds is silent.
+    ``quantity`` is what is measured (the ``of`` of bands, the achieved quantity of a proportion),
+    ``target`` what it is held against; ``text`` the author's formula of it; ``clamps`` says that
+    holding within bounds is silent.
     """
 
     rule: str
@@ -54,3 +59,9 @@ class Lowered:
     clamps: bool = False
     options: tuple[tuple[str, str], ...] = ()
     place: Place | None = None
+    target: ast.expr | None = None
+
+    @property
+    def percent(self) -> bool:
+        """Whether its quantity is spoken of in percent."""
+        return ("percent", "yes") in self.options

@@ -1,47 +1,124 @@
-"""The rule ``checklist``: each element that is there earns its points."""
+"""The rule ``checklist``: each element that is there earns its points, or each that is missing takes some."""
 
 from __future__ import annotations
 
 import ast
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rubric.model import Element
-from rubric.number import Written, show
+from rubric.forms import read_shape
+from rubric.keywords import canonical_key
+from rubric.number import read_number, show
+from rubric.place import Row, Table, Text
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import SumDiffers
-from rubric.rules.reader import call, constant, name
+from rubric.rules.problems import ElementUnclear, SumDiffers
+from rubric.rules.reader import call, constant, minus, name
+from rubric.shape import ElementShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rubric.rules.reader import Reader
-    from rubric.source import Text
+
+ZERO = Fraction(0)
+MISSING = frozenset(("each_missing", "list"))
 
 
-def lower(elements: dict[Text, Written], reader: Reader) -> Lowered:
+class Listed(NamedTuple):
+    """An element as it stands: its name, what it earns, whether the item is 0 without it."""
+
+    name: Text
+    earns: Text | None
+    required: bool = False
+
+
+def names(held: Table) -> list[Text]:
+    """The elements that a checklist declares by standing there, however well or badly written."""
+    if not _takes(held):
+        return list(held)
+    entry = next((v for k, v in held.items() if canonical_key(k, MISSING) == "list"), None)
+    return [one for one in entry if isinstance(one, Text) and one] if isinstance(entry, Row) else []
+
+
+def lower(held: Table, reader: Reader) -> Lowered:
     """The total of the elements; they are facts of their own, named PATH/ELEMENT."""
-    branches = tuple(_element(element, worth, reader) for element, worth in elements.items())
-    found = sum((_worth(w, reader) for w in elements.values()), Fraction(0))
-    if found != reader.points:
-        place = next(iter(elements)).place if elements else None
-        due = show(reader.points)
-        reader.problems.append(SumDiffers(place=place, name=reader.path, found=show(found), due=due))
-    amounts = [b.amount for b in branches if b.amount is not None]
-    return Lowered("checklist", call("total", *amounts), branches=branches)
+    if _takes(held):
+        return _deductive(held, reader)
+    listed = [one for key, value in held.items() if (one := _listed(key, value, reader)) is not None]
+    branches = tuple(_element(one, _worth(one.earns, reader), reader.path, one.required) for one in listed)
+    if len(listed) == len(held):
+        _adds_up(listed, reader)
+    expr: ast.expr = call("total", *_amounts(branches))
+    needed = [b.test for b in branches if b.required and b.test is not None]
+    if needed:
+        # Zero, but where the item's least is above it: then the least, as holding it there would give.
+        lacks = ast.UnaryOp(ast.Not(), needed[0] if len(needed) == 1 else ast.BoolOp(ast.And(), needed))
+        expr = call("first", lacks, constant(max(ZERO, reader.least)), expr)
+    return Lowered("checklist", expr, branches=branches)
 
 
-def elements(written: Iterable[Text], path: str) -> list[Element]:
-    """The yes/no facts that a checklist declares by standing there."""
-    return [Element(f"{path}/{element}", str(element), path, element.place) for element in written]
+def _takes(held: Table) -> bool:
+    return {canonical_key(key, MISSING) for key in held} == MISSING
 
 
-def _element(element: Text, worth: Written, reader: Reader) -> Branch:
-    test = name(f"{reader.path}/{element}")
-    amount = ast.IfExp(test, constant(_worth(worth, reader)), constant(Fraction(0)))
-    each = show(_worth(worth, reader))
-    return Branch("element", str(element), test, amount, fact=test.id, each=each, place=element.place)
+def _deductive(held: Table, reader: Reader) -> Lowered:
+    parts = {canonical_key(key, MISSING): value for key, value in held.items()}
+    each, elements = parts["each_missing"], names(held)
+    worth = _worth(each if isinstance(each, Text) else None, reader)
+    if worth is None or worth <= 0 or not elements:
+        reader.problems.append(ElementUnclear(place=held.place))
+        return Lowered("checklist", constant(ZERO))
+    branches = tuple(_element(Listed(one, None), worth, reader.path, False, takes=True) for one in elements)  # noqa: FBT003
+    expr = minus(name("points"), call("total", *_amounts(branches)))
+    options = (("each_missing", show(worth)),)
+    return Lowered("checklist", expr, branches=branches, clamps=True, options=options)
 
 
-def _worth(worth: Written, reader: Reader) -> Fraction:
-    return worth.value * reader.points if worth.sign else worth.value
+def _amounts(branches: Iterable[Branch]) -> list[ast.expr]:
+    return [b.amount for b in branches if b.amount is not None]
+
+
+def _listed(key: Text, value: Any, reader: Reader) -> Listed | None:
+    if isinstance(value, Table):
+        shape = read_shape(ElementShape, value, key, reader.problems)
+        if shape is None:
+            return None
+        one = Listed(key, shape.earns, shape.required)
+    else:
+        one = Listed(key, value if isinstance(value, Text) else None)
+    if one.earns is None or _worth(one.earns, reader) is None:
+        reader.problems.append(ElementUnclear(place=getattr(value, "place", key.place)))
+        return None
+    return one
+
+
+def _adds_up(listed: Iterable[Listed], reader: Reader) -> None:
+    found = sum((_worth(one.earns, reader) or ZERO for one in listed), ZERO)
+    if reader.points is not None and found != reader.points:
+        place = next((one.name.place for one in listed), None)
+        due, shown = show(reader.points), show(found)
+        reader.problems.append(SumDiffers(place=place, name=reader.path, found=shown, due=due))
+
+
+def _element(
+    one: Listed, worth: Fraction | None, path: str, required: bool, *, takes: bool = False
+) -> Branch:
+    test, earned = name(f"{path}/{one.name}"), constant(worth or ZERO)
+    amount = ast.IfExp(test, constant(ZERO), earned) if takes else ast.IfExp(test, earned, constant(ZERO))
+    return Branch(
+        "element",
+        str(one.name),
+        test,
+        amount,
+        fact=test.id,
+        each=show(worth or ZERO),
+        place=one.name.place,
+        required=required,
+    )
+
+
+def _worth(text: Text | None, reader: Reader) -> Fraction | None:
+    written = read_number(text) if text is not None else None
+    if written is None:
+        return None
+    return written.value * (reader.points or ZERO) if written.sign else written.value

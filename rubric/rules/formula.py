@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rubric.rules.base import Lowered
 
 if TYPE_CHECKING:
+    from rubric.place import Text
     from rubric.rules.reader import Reader
-    from rubric.source import Text
 
 
 def lower(text: Text, reader: Reader, *, clamps: bool) -> Lowered:

@@ -1,4 +1,4 @@
-"""What a rule needs while it is being read: names in scope, and a place to report problems."""
+"""What a rule needs while it is being read: names in scope, what they can be, and a place to report problems."""
 
 from __future__ import annotations
 
@@ -7,52 +7,82 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from rubric.formula.check import check_formula
-from rubric.formula.parse import parse_formula
+from rubric.formula import NUMBER, YES_NO, MaybeUndefined, check_formula, enclose, parse_formula
 from rubric.number import read_number
+from rubric.range import Range
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from rubric.formula.check import Kind
+    from rubric.formula import Bound, Kind, Scope, TableBound
+    from rubric.model import Fact
+    from rubric.place import Source, Text
     from rubric.problems import Problem
-    from rubric.source import Text
 
 ZERO = Fraction(0)
 
 
 @dataclass(slots=True)
 class Reader:
-    """The scope of one item; problems are collected, never raised."""
+    """The scope of one item or value; problems are collected, never raised.
+
+    ``points`` are the full points, None where every row of a table brings its own; ``shares`` says
+    whether a bare percentage is a share of them; ``bound`` gives everything that a name can be.
+    """
 
     path: str
-    points: Fraction
-    scope: Mapping[str, Kind]
+    points: Fraction | None
+    scope: Scope
+    bound: Callable[[str], Bound]
+    facts: Mapping[str, Fact]
+    tables: Mapping[str, TableBound] = field(default_factory=dict)
+    least: Fraction = ZERO
+    shares: bool = True
+    beside: Callable[[Text], Source | None] | None = None
     problems: list[Problem] = field(default_factory=list)
 
-    def formula(self, text: Text, want: Kind = "number") -> ast.expr:
+    def formula(self, text: Text, want: Kind | None = NUMBER) -> ast.expr:
         """The checked tree of a formula; the number 0 or ``no`` stands in for one that is broken."""
+        return self.typed(text, want)[0]
+
+    def typed(self, text: Text, want: Kind | None = None) -> tuple[ast.expr, Kind | None]:
+        """The checked tree and its kind."""
         formula, problems = parse_formula(text)
         if formula is None:
             self.problems += problems
-            return constant(ZERO if want == "number" else False)
-        found = check_formula(formula.tree, {**self.scope, "points": "number", "分值": "number"}, want)
+            return constant(False if want == YES_NO else ZERO), None  # noqa: FBT003 - a value of the language
+        kind, found = check_formula(formula.tree, self.scope, want)
         self.problems += found
-        return _points(formula.tree)
+        if found:
+            return constant(False if want == YES_NO else ZERO), None  # noqa: FBT003 - a value of the language
+        return formula.tree, kind
 
     def earning(self, text: Text) -> ast.expr:
         """What a branch earns: points, a share of the points where it is a bare percentage, or a formula."""
         written = read_number(text)
-        if written is None or not written.sign:
+        if written is None or not written.sign or not self.shares:
             return self.formula(text)
         return ast.BinOp(constant(written.value), ast.Mult(), name("points"))
 
+    def domain(self, tree: ast.expr) -> Range:
+        """Everything that a quantity can come to, over the declared ranges of what it reads."""
+        found = self.enclosed(tree)
+        return found if isinstance(found, Range) else Range.whole()
 
-def _points(tree: ast.expr) -> ast.expr:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id == "分值":
-            node.id = "points"
-    return tree
+    def enclosed(self, tree: ast.expr) -> Bound:
+        """The bound of a tree; None where it may have no value, or where a problem was told already."""
+        try:
+            return enclose(tree, self.bound, tables=self.tables)
+        except (MaybeUndefined, KeyError):
+            return None
+
+    def grid(self, tree: ast.expr) -> Fraction | None:
+        """The smallest difference between two values of a bare fact, where it has one."""
+        tree = inner(tree)
+        fact = self.facts.get(tree.id) if isinstance(tree, ast.Name) else None
+        if fact is None:
+            return None
+        return fact.step or (Fraction(1) if fact.type == "integer" else None)
 
 
 def constant(value: Any) -> ast.expr:
@@ -66,5 +96,41 @@ def name(word: str) -> ast.Name:
 
 
 def call(function: str, *arguments: ast.expr) -> ast.Call:
-    """A call in a lowered tree; ``first`` and ``total`` are the engine's own."""
+    """A call in a lowered tree; ``first``, ``total``, ``once`` and ``undefined`` are the engine's own."""
     return ast.Call(name(function), list(arguments), [])
+
+
+def once(tree: ast.expr) -> ast.expr:
+    """A part that several branches share: it is calculated once."""
+    return tree if isinstance(tree, ast.Name | ast.Constant) else call("once", tree)
+
+
+def inner(tree: ast.expr) -> ast.expr:
+    """A shared part without what marks it as shared."""
+    shared = isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "once"
+    return tree.args[0] if shared and isinstance(tree, ast.Call) else tree
+
+
+def undefined(kind: str, detail: str = "") -> ast.expr:
+    """A part that has no value, and why."""
+    return call("undefined", constant(kind), constant(detail))
+
+
+def compare(left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
+    """A comparison of two parts."""
+    return ast.Compare(left, [op], [right])
+
+
+def times(left: ast.expr, right: ast.expr) -> ast.expr:
+    """A product of two parts."""
+    return ast.BinOp(left, ast.Mult(), right)
+
+
+def minus(left: ast.expr, right: ast.expr) -> ast.expr:
+    """A difference of two parts."""
+    return ast.BinOp(left, ast.Sub(), right)
+
+
+def over(left: ast.expr, right: ast.expr) -> ast.expr:
+    """A quotient of two parts."""
+    return ast.BinOp(left, ast.Div(), right)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.facts import Facts, load_facts, load_facts_text
+from engine.facts import Facts, ScopeNotice, load_facts, load_facts_text
+from engine.facts_scales import scale
 from rubric.range import Range, show_range
 from rubric.report import render_problems
 from tests.unit.facts_rubric import rubric
@@ -115,7 +117,7 @@ def test_no_in_every_word(word: str) -> None:
         ("预算: -1", "F609", 7),
         ("预算: 至多 0", "F609", 7),
         ("预算: 95%", "F604", 7),
-        ("预算: {值: 5, 单位: 元}", "F604", 18),
+        ("预算: {值: 5, 单位: 美元}", "F604", 18),
         ("系数: {值: 5, 单位: 元}", "F610", 18),
         ("系数: 5 ± 1%", "F603", 7),
         ("人数: 2.5", "F603", 7),
@@ -136,6 +138,10 @@ def test_no_in_every_word(word: str) -> None:
         ("预算: {值: 5, 来源: [甲]}", "F612", 18),
         ("预算: {值: 5, 可变: 也许}", "F612", 18),
         ("预算: {值: 5, 末位: 0}", "F612", 18),
+        ("公开方式: 报纸", "F623", 9),
+        ("公开方式: {值: 门户网}", "F623", 13),
+        ("公开方式: {值: 门户网站, 单位: 个}", "F610", 23),
+        ("简称: [甲]", "F612", 7),
         ("制度健全: 是", "F605", 3),
         ("制度: {制度健全: 是, 别的: 是}", "F602", 17),
         ("制度: 是", "F602", 3),
@@ -155,6 +161,79 @@ def test_a_bare_number_in_percent_names_both_readings() -> None:
 def test_the_nearest_name_is_named() -> None:
     _, problems = load_facts_text("事实: {完成绿: 95%}\n评价单: 甲\n", RUBRIC)
     assert ["完成率" in problems[0].hint("zh"), "评价单位" in problems[1].hint("zh")] == [True, True]
+
+
+@pytest.mark.parametrize("entry", ["门户网站", "{值: ' 门户网站 '}", "{value: 门户网站, 备注: 无}"])
+def test_a_choice_is_one_of_the_declared(entry: str) -> None:
+    assert good(f"事实: {{公开方式: {entry}}}").facts["公开方式"].value == "门户网站"
+
+
+def test_a_wrong_choice_names_the_nearest_and_all_and_the_label() -> None:
+    _, problems = load_facts_text("事实: {公开方式: 门户网}", RUBRIC)
+    assert "公开的方式" in problems[0].message("zh")
+    assert "是不是“门户网站”？" in problems[0].hint("zh")
+    assert "门户网站、公告栏、未公开" in problems[0].hint("en")
+
+
+@pytest.mark.parametrize("text", ["一局", "95%", "是", "1,371.57", "[1, 2)"])
+def test_a_text_is_kept_as_it_is(text: str) -> None:
+    assert good(f"事实: {{简称: {json.dumps(text)}}}").facts["简称"].value == text
+
+
+@pytest.mark.parametrize(
+    ("entry", "value", "precision"),
+    [
+        ("预算: {值: 1.5, 单位: 亿元}", "15000", 1000),
+        ("预算: {值: 2, 单位: 亿元}", "20000", None),
+        ("预算: {值: 5, 单位: 元}", "0.0005", None),
+        ("预算: {值: 5.10, 单位: 元}", "0.00051", Fraction(1, 1_000_000)),
+        ("预算: {值: 5.1, 单位: 万元}", "5.1", None),
+        ("预算: {值: 2, 单位: 亿元, 末位: 1}", "20000", 10000),
+        ("人数: {值: 0.01, 单位: 万人}", "100", 100),
+    ],
+)
+def test_a_declared_scale_converts_exactly(entry: str, value: str, precision: Fraction | None) -> None:
+    (one,) = good(f"事实: {{{entry}}}").facts.values()
+    assert (one.value, one.precision) == (Fraction(value), precision)
+
+
+def test_a_converted_range_a_converted_text_and_what_lies_outside() -> None:
+    one = good("事实: {预算: {值: 约 1.5 ± 0.1, 单位: 亿元}}").ranges["预算"]
+    assert (show_range(one.value), one.text, one.unit) == ("[14000, 16000]", "约 1.5 ± 0.1", "亿元")
+    _, problems = load_facts_text("事实: {人数: {值: 0.2, 单位: 万人}}", RUBRIC)
+    assert [p.code for p in problems] == ["F609"]
+    assert "0.2 万人" in problems[0].message("zh")
+    _, problems = load_facts_text("事实: {人数: {值: 0.00001, 单位: 万人}}", RUBRIC)
+    assert [p.code for p in problems] == ["F603"]
+
+
+@given(
+    st.fractions(min_value=Fraction(1, 100), max_value=1000, max_denominator=100),
+    st.sampled_from(["亿元", "万元", "元"]),
+)
+def test_a_scale_and_back_is_the_same(figure: Fraction, unit: str) -> None:
+    there, back = scale(unit, "万元", RUBRIC.units), scale("万元", unit, RUBRIC.units)
+    assert there is not None
+    assert back is not None
+    assert figure * there * back == figure
+    assert scale(unit, "人", RUBRIC.units) is None
+
+
+def test_another_scope_or_period_is_said_and_is_no_error() -> None:
+    facts = {**RUBRIC.facts, "人数": replace(RUBRIC.facts["人数"], scope="本级", period="2023")}
+    mine = replace(RUBRIC, facts=facts)
+    scope = ScopeNotice("人数", "全市", "本级", "scope")
+    cases: list[tuple[str, tuple[ScopeNotice, ...]]] = [
+        ("{值: 5, 口径: 全市, 年度: 2022}", (scope, ScopeNotice("人数", "2022", "2023", "period"))),
+        ("{值: 约 5, 口径: 全市}", (scope,)),
+        ("{值: 5, 口径: 本级, 年度: ２０２３}", ()),
+        ("5", ()),
+        ("{口径: 全市}", ()),
+    ]
+    for entry, due in cases:
+        held, problems = load_facts_text(f"事实: {{人数: {entry}, 预算: {{值: 5, 口径: 全市}}}}", mine)
+        assert held is not None, render_problems(problems, "en")
+        assert held.notices == due
 
 
 def test_all_mistakes_are_found_at_once() -> None:
@@ -269,6 +348,18 @@ def test_what_is_attached() -> None:
         "管理/质量": frozenset(("reason",)),
     }
     assert places("已附: {满意度: {理由: 有}, 效益/满意度: {理由: 有}}") == [("F611", 1, 20)]
+
+
+def test_groups_rows_and_the_whole_may_have_something_attached() -> None:
+    text = "事实: {项目: [{名称: 甲/乙}]}\n已附: {管理: {理由: 有}, 产出/甲/乙: {佐证: 甲.pdf}, 试: {理由: 有}}\n"
+    assert good(text).attached == {
+        "管理": frozenset(("reason",)),
+        "效益/产出/甲/乙": frozenset(("evidence",)),
+        "": frozenset(("reason",)),
+    }
+    assert places("事实: {项目: [{名称: 甲}]}\n已附: {产出/乙: {理由: 有}}\n") == [("F602", 2, 6)]
+    text = "事实: {项目: [{名称: 甲}]}\n已附: {产出/甲: {理由: 有}, 效益/产出/甲: {理由: 有}}\n"
+    assert places(text) == [("F611", 2, 21)]
 
 
 @pytest.mark.parametrize("text", ["[1]", "一段文字", "事实: 5", "事实: [1]", "评价单位: [甲]", "评定: 好"])

@@ -1,0 +1,122 @@
+"""What the command ``rubric`` can be asked, and nothing of how it answers."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+RUBRIC = "评分表文件或内置名称 · a file or a ready-made name"
+
+
+def read_arguments(arguments: Sequence[str] | None, runs: Mapping[str, Callable[..., int]]) -> Any:
+    """The options, with what runs them; leaves by SystemExit where they cannot be understood."""
+    parser = argparse.ArgumentParser(prog="rubric", description="评分与解释 · scores and explains")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (about, options) in _COMMANDS.items():
+        command = commands.add_parser(name, help=about, description=about)
+        options(command)
+        command.set_defaults(run=runs[name], usage=command.error)
+    # Names may stand on both sides of an option: argparse itself takes only those of one side.
+    found, rest = parser.parse_known_args(arguments)
+    named = getattr(found, "files", None)
+    if rest and (named is None or any(one.startswith("-") for one in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if named is not None:
+        found.files = [*named, *rest]
+    _counted(found)
+    return found
+
+
+def _counted(found: argparse.Namespace) -> None:
+    """Refuse as many names as a command has no use for."""
+    least, most = {"score": (1, 2), "explain": (3, None)}.get(found.command, (0, None))
+    count = len(getattr(found, "files", ()))
+    if count < least or (most is not None and count > most):
+        found.usage("[RUBRIC] FACTS" if found.command == "score" else "RUBRIC FACTS ITEM [ITEM ...]")
+    if found.command == "schema" and found.rubric and found.of != "facts":
+        found.usage("RUBRIC: schema facts")
+
+
+def _score(parser: argparse.ArgumentParser) -> None:
+    _files(parser, "[RUBRIC] FACTS", f"{RUBRIC}；可省，若事实文件写明 · may be left out where FACTS names it")
+    parser.add_argument("--only", metavar="PATH", help="只看一个指标及其下级 · one item and what is below it")
+    parser.add_argument("--depth", type=_positive, metavar="N", help="只显示 N 级 · that many levels")
+    parser.add_argument("--lost", action="store_true", help="只看失分 · only what lost points")
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    _page(parser)
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    _files(parser, "RUBRIC FACTS ITEM", "ITEM：指标的名称或路径 · its name or path")
+    parser.set_defaults(format="text")
+    _page(parser)
+
+
+def _facts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rubric", metavar="RUBRIC", help=RUBRIC)
+    parser.add_argument("-o", "--output", metavar="FILE", help=".yaml .csv .xlsx，不覆盖 · never over a file")
+    _plain(parser)
+
+
+def _list(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(output=None)
+    _plain(parser)
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="新文件夹的名称 · the name of the new folder")
+    parser.add_argument(
+        "--from", dest="ready", metavar="CATALOG", required=True, help="内置名称，见 list · one that list shows"
+    )
+    parser.add_argument("-o", "--output", metavar="FOLDER", default=".", help="建在哪里 · where to put it")
+    _plain(parser)
+
+
+def _fmt(parser: argparse.ArgumentParser) -> None:
+    _files(parser, "FILE", "评分表文件，连同它引入的 · a rubric, and what it includes")
+    parser.add_argument("--keys", choices=("zh", "en"), help="关键词改成哪种语言 · the language of its words")
+    parser.add_argument("--check", action="store_true", help="只检查，有改动时退出码为 1 · write nothing, exit 1")
+    _plain(parser)
+
+
+def _schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("of", choices=("rubric", "facts", "scorecard"))
+    parser.add_argument("rubric", metavar="RUBRIC", nargs="?", help="它的事实 · for the facts of this one")
+    parser.add_argument("-o", "--output", metavar="FILE", help="写入文件 · write to a file")
+    _plain(parser)
+
+
+def _files(parser: argparse.ArgumentParser, shown: str, about: str) -> None:
+    parser.add_argument("files", nargs="+", metavar=shown, help=about)
+
+
+def _page(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", help="写入文件 · write to a file")
+    parser.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
+    parser.add_argument("--width", type=_positive, help="宽度（字符格）· width in cells")
+    parser.add_argument("--ascii", action="store_true", help="只用简单符号 · plain signs only")
+
+
+def _plain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
+    parser.set_defaults(format="text")
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:6]) < 100_000 or len(text) > 5:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r}: 1 … 99999")
+    return int(text)
+
+
+_COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "score": ("按评分表计分并逐项说明 · score, with reasons", _score),
+    "explain": ("把指标的每一步讲清 · one item to the last step", _explain),
+    "facts": ("空白事实文件 · an empty facts file to fill in", _facts),
+    "list": ("内置的评分表 · the ready-made rubrics", _list),
+    "new": ("复制一张内置评分表来修改 · copy a ready-made rubric to edit", _new),
+    "fmt": ("整理评分表，中英文互换 · tidy a rubric, turn its keys", _fmt),
+    "schema": ("数据格式（JSON Schema）· the JSON Schema of a format", _schema),
+}

@@ -1,0 +1,152 @@
+"""One leaf: its rule and every step after it, for the facts of one subject."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.evaluate import NoValue
+from engine.scorecard import ItemScore, Step, Undefined
+from engine.traces import steps_of, trace_of
+from rubric.formula import MaybeUndefined, enclose
+from rubric.number import round_places
+from rubric.range import Range, hull, intersect, mul
+
+if TYPE_CHECKING:
+    from engine.placement import Applied, Placement
+    from engine.scorecard import Known
+    from engine.world import Context
+    from rubric.model import Item, Rounding, Worth
+
+ZERO: Final = Fraction(0)
+
+
+def score_leaf(
+    item: Item,
+    worth: Worth,
+    context: Context,
+    applied: Applied,
+    place: Placement,
+    rounding: Rounding | None,
+) -> ItemScore:
+    """The score of a leaf, or everything that it can still be."""
+    seen: dict[int, Known] = {}
+    trees = [worth.expr, *([item.applies.when] if item.applies is not None else [])]
+    if applied.applies is False:
+        return not_applicable(item, applied, place, rounding, trace_of(worth, trees, context, {}, item.path))
+    why = applied.lacks
+    value: Any = None
+    try:
+        value = context.world.evaluator.value(worth.expr, context.exact, seen)
+    except NoValue as none:
+        why = why or none.why
+    trace = trace_of(worth, trees, context, seen, item.path)
+    settled = value is not None and applied.applies is True and place.factor.is_point
+    span = _span(item, worth, context, applied, place) if not settled else None
+    if (
+        why is not None
+        and span is not None
+        and span.is_point
+        and _only_rough(trace.facts)
+        and place.factor.is_point
+    ):
+        value, settled = (span.lo or ZERO) / (place.scale * (place.factor.lo or 1)), True
+    if not settled:
+        assert span is not None  # whatever is not settled has been enclosed
+        why = why or Undefined("open_item", item.path)
+        return made(item, place, rounding, trace=trace, span=span, undefined=why, applied=applied)
+    factor = place.scale * (place.factor.lo or Fraction(1))
+    steps = steps_of(worth, seen, trace.raw)
+    if factor != 1:
+        steps = (*steps, Step("scale", value * factor - value))
+    return made(item, place, rounding, trace=trace, exact=value * factor, steps=steps, applied=applied)
+
+
+def _only_rough(facts: Any) -> bool:
+    """Whether every open fact is known within a range, so that nothing is missing."""
+    return all(use.value is not None or use.text for use in facts)
+
+
+def _span(item: Item, worth: Worth, context: Context, applied: Applied, place: Placement) -> Range:
+    """Everything that an open leaf can still be, in the table's points."""
+    bounds = Range(item.least, item.points)
+    try:
+        found = enclose(worth.expr, context.bound, tables=context.world.tables)
+        held = found if isinstance(found, Range) else bounds
+        held = intersect(held, bounds) or bounds
+    except MaybeUndefined:
+        held = bounds
+    whole = mul(mul(held, Range.point(place.scale)), place.factor)
+    if applied.applies is None:
+        whole = hull(whole, Range.point(_otherwise(item, applied, place)))
+    return whole
+
+
+def _otherwise(item: Item, applied: Applied, place: Placement) -> Fraction:
+    if applied.otherwise == "full":
+        return place.points(item)
+    if applied.otherwise == "zero":
+        return max(ZERO, item.least) * place.scale * (place.factor.lo or Fraction(1))
+    return ZERO
+
+
+def not_applicable(
+    item: Item, applied: Applied, place: Placement, rounding: Rounding | None, trace: Any
+) -> ItemScore:
+    """The score of an item that does not apply; what moved or left the table has no points here."""
+    exact = _otherwise(item, applied, place)
+    return made(item, place, rounding, trace=trace, exact=exact, applied=applied, state="not_applicable")
+
+
+def made(
+    item: Item,
+    place: Placement,
+    rounding: Rounding | None,
+    *,
+    trace: Any,
+    exact: Fraction | None = None,
+    span: Range | None = None,
+    steps: tuple[Step, ...] = (),
+    undefined: Undefined | None = None,
+    applied: Applied | None = None,
+    state: Any = None,
+) -> ItemScore:
+    """A leaf's score, rounded."""
+    low, high = (exact, exact) if exact is not None else _ends(span, item)
+    gone = (
+        state == "not_applicable" and applied is not None and applied.otherwise in ("redistribute", "rescale")
+    )
+    return ItemScore(
+        path=item.path,
+        name=item.name,
+        points=ZERO if gone else place.points(item),
+        state=state or ("scored" if exact is not None else "unscored"),
+        rule=item.rule.rule if item.rule is not None else None,
+        exact=exact,
+        span=(low, high),
+        low=rounded(low, rounding),
+        high=rounded(high, rounding),
+        places=rounding.places if rounding is not None else None,
+        steps=steps,
+        text=item.text,
+        basis=item.basis,
+        evidence=item.evidence,
+        note=item.note,
+        code=item.code,
+        bonus=item.bonus,
+        otherwise=applied.otherwise if applied is not None and state == "not_applicable" else None,
+        condition=applied.condition if applied is not None else None,
+        undefined=undefined,
+        trace=trace,
+    )
+
+
+def _ends(span: Range | None, item: Item) -> tuple[Fraction, Fraction]:
+    if span is None or span.lo is None or span.hi is None:
+        return item.least, item.points
+    return span.lo, span.hi
+
+
+def rounded(x: Fraction, rounding: Rounding | None) -> Fraction:
+    """A number as a stage rounds it."""
+    return x if rounding is None else round_places(x, rounding.places, rounding.mode)

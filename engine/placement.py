@@ -1,0 +1,134 @@
+"""Where an item stands in this scoring: whether it applies, and what converts its points to the table's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from rubric.range import Range, mul
+
+if TYPE_CHECKING:
+    from engine.scorecard import Undefined
+    from engine.world import World
+    from rubric.model import Item, NotApplicable
+
+ZERO: Final = Fraction(0)
+ONE: Final = Range.point(Fraction(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Whether an item applies (None: open, with what it lacks), what becomes of it if not, and why."""
+
+    applies: bool | None
+    otherwise: NotApplicable | None = None
+    condition: str | None = None
+    lacks: Undefined | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """``scale`` converts the item's own points to the table's; ``factor`` is redistribution and rescaling,
+    a range while it is open what applies."""
+
+    scale: Fraction
+    factor: Range
+
+    def points(self, item: Item) -> Fraction:
+        """The item's full points as they count in the table, the least that they can be."""
+        return item.points * self.scale * (self.factor.lo or Fraction(1))
+
+
+class Placements:
+    """The placements of all items of a rubric for the facts of one subject."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.applied: dict[str, Applied] = {}
+        self.places: dict[str, Placement] = {}
+        root = world.rubric.root
+        self._apply(root)
+        self._place(root, Fraction(1), ONE)
+        removed = self._removed(root)
+        whole = root.points
+        if removed.hi is not None and removed != Range.point(ZERO):
+            low = (
+                whole / (whole - removed.lo) if removed.lo is not None and removed.lo < whole else Fraction(1)
+            )
+            high = whole / (whole - removed.hi) if removed.hi < whole else low
+            self._rescale(root, Range(min(low, high), max(low, high)))
+
+    # -- what applies --
+
+    def _apply(self, item: Item) -> Applied:
+        for child in item.items:
+            self._apply(child)
+        own = self._own(item)
+        if own.applies is not False and item.items and self._emptied(item):
+            own = Applied(False, item.otherwise, None)
+        self.applied[item.path] = own
+        return own
+
+    def _own(self, item: Item) -> Applied:
+        if item.applies is not None:
+            applies, lacks = self.world.holds(item.applies.when)
+            if applies is not True:
+                return Applied(applies, item.otherwise, item.applies.text, lacks)
+        return Applied(True, item.otherwise, item.applies.text if item.applies else None)
+
+    def _emptied(self, item: Item) -> bool:
+        """Whether nothing is left that the points of its items could go to."""
+        children = [self.applied[child.path] for child in item.items if not child.bonus]
+        moved = any(c.applies is False and c.otherwise == "redistribute" for c in children)
+        return moved and all(c.applies is False for c in children)
+
+    # -- factors --
+
+    def _place(self, item: Item, scale: Fraction, factor: Range) -> None:
+        self.places[item.path] = Placement(scale, factor)
+        moved = item.combine in ("sum", "weighted")
+        for child in item.items:
+            own = self._factor(item, child) if moved and not child.bonus else ONE
+            self._place(child, scale * child.scale, mul(factor, own) if not child.bonus else ONE)
+
+    def _factor(self, group: Item, child: Item) -> Range:
+        """What redistribution multiplies an item's points by, while it applies itself."""
+        certain = open_stay = moved = open_moved = ZERO
+        for other in group.items:
+            if other.bonus:
+                continue
+            state, points = self.applied[other.path], other.points * other.scale
+            redistributed = state.otherwise == "redistribute"
+            if state.applies or other is child:
+                certain += points
+            elif state.applies is None and redistributed:
+                open_moved += points
+            elif state.applies is None:
+                open_stay += points
+            elif redistributed:
+                moved += points
+        if not certain or not (moved or open_moved):
+            return ONE
+        low = 1 + moved / (certain + open_stay + open_moved)
+        return Range(low, max(low, 1 + (moved + open_moved) / certain))
+
+    def _removed(self, item: Item) -> Range:
+        """The points that rescaling takes out of the table, in its own points."""
+        state, place = self.applied[item.path], self.places[item.path]
+        if state.otherwise == "rescale" and state.applies is not True:
+            points = item.points * place.scale
+            low = ZERO if state.applies is None else points * (place.factor.lo or ZERO)
+            return Range(low, points * (place.factor.hi or ZERO))
+        low = high = ZERO
+        for child in item.items:
+            below = self._removed(child)
+            low, high = low + (below.lo or ZERO), high + (below.hi or ZERO)
+        return Range(low, high)
+
+    def _rescale(self, item: Item, by: Range) -> None:
+        for child in item.items:
+            if not child.bonus:
+                place = self.places[child.path]
+                self.places[child.path] = Placement(place.scale, mul(place.factor, by))
+                self._rescale(child, by)

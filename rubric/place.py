@@ -1,0 +1,216 @@
+"""Where something stands in a text, and the plain values of a file that know it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Lines are counted by blocks: a file may be eight million empty lines, and most are never asked about.
+BLOCK: Final = 4096
+_ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\n[ \t]*|.)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text with the name it is shown under and, where it was read from disk, its path."""
+
+    name: str
+    text: str
+    path: Path | None = None
+    _counts: list[int] = field(default_factory=list, repr=False, compare=False)
+
+    @classmethod
+    def of_text(cls, text: str, name: str = "<text>", path: Path | None = None) -> Source:
+        """A source made from text in memory; any line end becomes a line feed, a leading mark goes."""
+        plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        return cls(name, plain, path)
+
+    def line_column(self, index: int) -> tuple[int, int]:
+        """The line and the column, both from 1 and in characters, of the character at ``index``."""
+        index = max(0, min(index, len(self.text)))
+        block = index // BLOCK
+        line = self._newlines()[block] + self.text.count("\n", block * BLOCK, index) + 1
+        return line, index - self.text.rfind("\n", 0, index)
+
+    def line_start(self, line: int) -> int:
+        """The index of the first character of a line; the end of the text for a line it has not."""
+        counts = self._newlines()
+        block = max(0, bisect_left(counts, line - 1) - 1)
+        at = block * BLOCK
+        for _ in range(line - 1 - counts[block]):
+            at = self.text.find("\n", at) + 1
+            if not at:
+                return len(self.text)
+        return at
+
+    def line_text(self, line: int) -> str:
+        """The text of a line, without its end."""
+        start = self.line_start(line)
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
+
+    def _newlines(self) -> list[int]:
+        """How many line ends stand before each block."""
+        if not self._counts:
+            starts = range(0, len(self.text), BLOCK)
+            counted = (self.text.count("\n", at, at + BLOCK) for at in starts)
+            self._counts.extend(accumulate(counted, initial=0))
+        return self._counts
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Some characters of a source, from ``start`` up to ``end``."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.source.name
+
+    @property
+    def line(self) -> int:
+        """The line of the first character, from 1."""
+        return self.source.line_column(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        """The column of the first character, from 1."""
+        return self.source.line_column(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        """The line of the last character."""
+        return self.source.line_column(max(self.start, self.end - 1))[0]
+
+    @property
+    def end_column(self) -> int:
+        """The column behind the last character that stands on the first line."""
+        line, column = self.source.line_column(self.start)
+        longest = len(self.source.line_text(line)) + 1
+        return min(column + max(1, self.end - self.start), max(longest, column + 1))
+
+
+class Text(str):
+    """A scalar as it was written: numbers too stay text."""
+
+    __slots__ = ("_spots", "place", "quoted")
+    place: Place
+    quoted: bool
+    _spots: tuple[int, ...]
+
+    @classmethod
+    def at(cls, text: str, place: Place, *, quoted: bool = False) -> Self:
+        """A text that stands at a place."""
+        made = cls(text)
+        made.place, made.quoted = place, quoted
+        return made
+
+    def part(self, start: int, end: int) -> Place:
+        """The place of the characters ``start`` to ``end`` of this value in its file."""
+        if not self:
+            return self.place
+        spots = self._all_spots()
+        first = spots[max(0, min(start, len(spots) - 1))]
+        last = spots[max(0, min(max(start, end - 1), len(spots) - 1))]
+        return Place(self.place.source, first, max(first, last) + 1)
+
+    def _all_spots(self) -> tuple[int, ...]:
+        if not hasattr(self, "_spots"):
+            self._spots = tuple(_spots(self))
+        return self._spots
+
+
+class Missing(Text):
+    """A value that was left out: equal to the empty text, and in its place."""
+
+    __slots__ = ()
+
+
+class Table(dict[Text, Any]):
+    """A mapping with its place; its keys are texts with theirs."""
+
+    __slots__ = ("place",)
+    place: Place
+
+
+class Row(list[Any]):
+    """A sequence with its place."""
+
+    __slots__ = ("place",)
+    place: Place
+
+
+def _spots(value: Text) -> Iterator[int]:
+    """Where each character of a value stands in its file.
+
+    YAML folds blanks, but other characters keep their order, whatever the style.
+    """
+    place = value.place
+    if place.source.text[place.start : place.end] == value:
+        yield from range(place.start, place.end)
+        return
+    written = list(_written(value))
+    at = 0
+    for char in value:
+        if char.isspace():
+            yield _spot(written, at, place)
+            at += at < len(written) and written[at][1].isspace()
+        elif (found := _find(written, at, char)) is not None:
+            yield written[found][0]
+            at = found + 1
+        else:
+            yield _spot(written, at - 1, place)  # one written character can be read as several
+
+
+def _spot(written: list[tuple[int, str]], at: int, place: Place) -> int:
+    return written[max(0, min(at, len(written) - 1))][0] if written else place.start
+
+
+def _find(written: list[tuple[int, str]], at: int, char: str) -> int | None:
+    for index in range(at, len(written)):
+        if _same(written[index][1], char):
+            return index
+        if not written[index][1].isspace():
+            return None
+    return None
+
+
+def _same(written: str, read: str) -> bool:
+    return written == read or read in unicodedata.normalize("NFKC", written)
+
+
+def _written(value: Text) -> Iterator[tuple[int, str]]:
+    """The characters as written, each with its index; an escape is one character."""
+    text, at, end = value.place.source.text, value.place.start, value.place.end
+    style = text[at : at + 1] if value.quoted else ""
+    if style in ("|", ">"):
+        at = text.find("\n", at, end) + 1 or end
+    elif style:
+        at, end = at + 1, end - 1
+    while at < end:
+        found = _ESCAPE.match(text, at, end) if style == '"' else None
+        if found:
+            yield at, _meant(found[0])
+            at = found.end()
+        else:
+            yield at, text[at]
+            at += 2 if style == "'" and text.startswith("''", at) else 1
+
+
+def _meant(escape: str) -> str:
+    """What an escape stands for, as far as finding it needs: any blank will do for a blank."""
+    if escape[1] in "xuU" and (digits := escape[2:]):
+        return chr(int(digits, 16))
+    return " " if escape[1] in "nrtvfb0aeN_LP \n" else escape[1]

@@ -1,0 +1,103 @@
+"""The rule ``proportion``: points by the share of a target that was reached."""
+
+from __future__ import annotations
+
+import ast
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rubric.number import read_number
+from rubric.range import show_range
+from rubric.rules.base import Lowered
+from rubric.rules.problems import MayBeNegative, ProportionUnclear, ZeroUnsaid
+from rubric.rules.reader import call, compare, constant, inner, minus, name, once, over, times, undefined
+
+if TYPE_CHECKING:
+    from rubric.place import Text
+    from rubric.rules.reader import Reader
+    from rubric.shape import ProportionShape
+
+ZERO = Fraction(0)
+
+
+def lower(shape: ProportionShape, reader: Reader) -> Lowered:
+    """``first(target is 0, said, target met, full, below from, 0, points times the share)``."""
+    before = len(reader.problems)
+    of, target = once(reader.formula(shape.of)), once(reader.formula(shape.target))
+    if len(reader.problems) == before:
+        _check(shape, of, target, reader)
+    if len(reader.problems) > before:
+        return Lowered("proportion", constant(ZERO))
+    higher = shape.better == "higher"
+    zero = _zero(shape, target, reader)
+    met = _met(shape, of, target, higher=higher)
+    # What meets a target of 0 has met it where less is better; where more is better 0 measures nothing.
+    parts = [*zero, *met] if higher else [*met, *zero]
+    share = _share(shape, of, target, higher=higher)
+    share_met = once(share)
+    if shape.zero_at is not None:
+        end = times(constant(shape.zero_at.value), target)
+        parts += [compare(of, ast.GtE(), end), constant(ZERO)]
+    if shape.from_ is not None:
+        parts += [compare(share_met, ast.Lt(), constant(shape.from_.value)), constant(ZERO)]
+    expr = call("first", *parts, times(name("points"), share_met))
+    options = (("better", shape.better), ("shape", shape.shape or ""), ("over", shape.over))
+    text = f"{shape.of} ÷ {shape.target}"
+    return Lowered(
+        "proportion", expr, text, inner(of), options=options, place=shape.of.place, target=inner(target)
+    )
+
+
+def _check(shape: ProportionShape, of: ast.expr, target: ast.expr, reader: Reader) -> None:
+    linear = shape.shape == "linear"
+    said = (shape.shape is not None, shape.zero_at is not None)
+    if said != ((False, False) if shape.better == "higher" else (True, linear)):
+        reader.problems.append(ProportionUnclear(place=shape.place))
+    elif shape.zero_at is not None and shape.zero_at.value <= 1:
+        reader.problems.append(ProportionUnclear(place=shape.place_of("zero_at")))
+    for text, tree in ((shape.of, of), (shape.target, target)):
+        found = reader.domain(tree)
+        if found.lo is None or found.lo < 0:
+            reader.problems.append(MayBeNegative(place=text.place, found=text, held=show_range(found)))
+            return
+    can_be_zero = reader.domain(target).contains(ZERO)
+    if can_be_zero != (shape.on_zero is not None):
+        reader.problems.append(_unsaid(shape))
+
+
+def _unsaid(shape: ProportionShape) -> ZeroUnsaid:
+    if shape.on_zero is None:
+        return ZeroUnsaid(place=shape.target.place, needed_zh="可能", needed_en="can")
+    words = {"needed_zh": "不可能", "needed_en": "cannot", "must_zh": "不用", "must_en": "must be left out"}
+    return ZeroUnsaid(place=shape.on_zero.place, **words)
+
+
+def _zero(shape: ProportionShape, target: ast.expr, reader: Reader) -> list[ast.expr]:
+    if shape.on_zero is None:
+        return []
+    return [compare(target, ast.Eq(), constant(ZERO)), _said(shape.on_zero, reader)]
+
+
+def _said(text: Text, reader: Reader) -> ast.expr:
+    if text in ("unscored", "不计分"):
+        return undefined("zero_denominator")
+    if read_number(text) is None:
+        reader.problems.append(ProportionUnclear(place=text.place))
+        return constant(ZERO)
+    return reader.earning(text)
+
+
+def _met(shape: ProportionShape, of: ast.expr, target: ast.expr, *, higher: bool) -> list[ast.expr]:
+    beyond = compare(of, ast.Gt() if higher else ast.Lt(), target)
+    at = compare(of, ast.GtE() if higher else ast.LtE(), target)
+    refused = [beyond, undefined("over_target")] if shape.over == "error" else []
+    return [*refused, at, name("points")]
+
+
+def _share(shape: ProportionShape, of: ast.expr, target: ast.expr, *, higher: bool) -> ast.expr:
+    if higher:
+        return over(of, target)
+    if shape.zero_at is None:
+        return over(target, of)
+    end = times(constant(shape.zero_at.value), target)
+    return over(minus(end, of), minus(end, target))
