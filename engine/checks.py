@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from engine.world import Context
 from rubric.formula import MaybeUndefined, enclose
 from rubric.formula.narrow import SIGNS
 from rubric.range import Range, compare
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from rubric.model import Check
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Verdict(Record):
     holds: bool | None
     within: bool = False
     slack: Fraction | None = None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from engine.cli_parser import read_arguments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import argparse
+    from collections.abc import Callable, Mapping, Sequence
 
     from engine.facts_blank import Form
+    from engine.facts_given import Facts
     from engine.scorecard import Scorecard
+    from rubric.model import Rubric
     from rubric.problems import Language, Problem
 
 NARROWEST = 60
@@ -20,125 +24,85 @@ FORMS: Final[Mapping[str, Form]] = {".yaml": "yaml", ".yml": "yaml", ".csv": "cs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns 0 scored, 1 incomplete, 2 unreadable input."""
-    options = _parser().parse_args(arguments)
+    """Run the command; returns 0 done, 1 incomplete or to be done, 2 unreadable input."""
+    options = read_arguments(arguments, _RUNS)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="rubric", description="评分与解释 · scores and explains")
-    commands = parser.add_subparsers(dest="command", required=True)
-    score = commands.add_parser("score", help="按评分表计分并逐项说明 · score, with reasons")
-    _inputs(score, _score)
-    score.add_argument("--only", metavar="PATH", help="只看一个指标及其下级 · one item and what is below it")
-    score.add_argument("--depth", type=_positive, metavar="N", help="只显示 N 级 · that many levels")
-    score.add_argument("--lost", action="store_true", help="只看失分 · only what lost points")
-    score.add_argument("--format", choices=("text", "json", "markdown"), default="text")
-    explain = commands.add_parser("explain", help="把指标的每一步讲清 · one item to the last step")
-    _inputs(explain, _explain)
-    explain.add_argument("items", nargs="+", metavar="ITEM", help="指标的名称或路径 · its name or path")
-    facts = commands.add_parser("facts", help="空白事实文件 · an empty facts file to fill in")
-    facts.add_argument("rubric", metavar="RUBRIC", help="评分表文件或内置名称 · a file or a ready-made name")
-    facts.add_argument("-o", "--output", metavar="FILE", help=".yaml .csv .xlsx，不覆盖 · never over a file")
-    facts.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
-    facts.set_defaults(run=_facts, format="text")
-    schema = commands.add_parser("schema", help="数据格式（JSON Schema）· the JSON Schema of a format")
-    schema.add_argument("of", choices=("scorecard",))
-    schema.set_defaults(run=_schema, output=None, format="text", lang=None)
-    return parser
+class _Scored(NamedTuple):
+    """A scorecard with what it was made of."""
+
+    card: Scorecard
+    rubric: Rubric
+    facts: Facts
 
 
-def _inputs(parser: argparse.ArgumentParser, run: object) -> None:
-    parser.add_argument("rubric", metavar="RUBRIC", help="评分表文件或内置名称 · a file or a ready-made name")
-    parser.add_argument("facts", metavar="FACTS", help="事实文件 · the facts file")
-    parser.add_argument("-o", "--output", metavar="FILE", help="写入文件 · write to a file")
-    parser.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
-    parser.add_argument("--width", type=_positive, help="宽度（字符格）· width in cells")
-    parser.add_argument("--ascii", action="store_true", help="只用简单符号 · plain signs only")
-    parser.set_defaults(run=run, format="text")
-
-
-def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:6]) < 100_000 or len(text) > 5:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r}: 1 … 99999")
-    return int(text)
+# -- score and explain -----------------------------------------------------------------------------------
 
 
 def _score(options: argparse.Namespace) -> int:
-    card, language = _card(options)
-    if card is None:
+    scored, language = _scored(options)
+    if scored is None:
         return 2
-    if options.only and not _known([options.only], card, options, language):
+    if options.only and not _known([options.only], scored.card, options, language):
         return 2
-    return _emit(_rendered(card, options, language), card, options, language)
+    return _emit(_rendered(scored, options, language), scored.card, options, language)
 
 
 def _explain(options: argparse.Namespace) -> int:
     from engine.render.terminal import render_explain
 
-    card, language = _card(options)
-    if card is None or not _known(options.items, card, options, language):
+    scored, language = _scored(options)
+    items = options.files[2:]
+    if scored is None or not _known(items, scored.card, options, language):
         return 2
     width, colour = _page(options)
     text = render_explain(
-        card, options.items, language=language, width=width, colour=colour, ascii=options.ascii
+        scored.card,
+        items,
+        language=language,
+        width=width,
+        colour=colour,
+        ascii=options.ascii,
     )
-    return _emit(text, card, options, language)
+    return _emit(text, scored.card, options, language)
 
 
-def _facts(options: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    from engine.facts_blank import blank_facts
-    from engine.output import emit
-    from engine.output_problems import FileExists, UnknownForm
-    from rubric.load import load_rubric
-
-    rubric, problems = load_rubric(options.rubric)
-    language: Language = options.lang or (rubric.language if rubric else _locale())
-    if rubric is None:
-        return _refuse(problems, options, language)
-    form = FORMS.get(Path(options.output).suffix.lower() if options.output else ".yaml")
-    if form is None:
-        return _refuse([UnknownForm(name=options.output)], options, language)
-    if options.output and os.path.lexists(options.output):
-        return _refuse([FileExists(name=options.output)], options, language)
-    blank, problems = blank_facts(rubric, form, language, options.rubric)
-    if blank is None:
-        return _refuse(problems, options, language)
-    problem = emit(blank, options.output)
-    return _refuse([problem], options, language) if problem else 0
-
-
-def _schema(options: argparse.Namespace) -> int:
-    import json
-
-    from engine.output import emit
-    from engine.render.json import json_schema
-
-    emit(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", options.output)
-    return 0
-
-
-def _card(options: argparse.Namespace) -> tuple[Scorecard | None, Language]:
+def _scored(options: argparse.Namespace) -> tuple[_Scored | None, Language]:
     """The scorecard, or None with the problems already printed."""
     from engine.facts import load_facts
     from engine.score import score
     from rubric.load import load_rubric
 
-    rubric, problems = load_rubric(options.rubric)
-    language: Language = options.lang or (rubric.language if rubric else _locale())
+    name, facts_name = _named(options)
+    if name is None:
+        return None, options.lang or _locale()
+    rubric, problems = load_rubric(name)
+    language = _language(options, rubric)
     if rubric is None:
         _refuse(problems, options, language)
         return None, language
-    facts, problems = load_facts(options.facts, rubric)
+    facts, problems = load_facts(facts_name, rubric)
     if facts is None:
         _refuse(problems, options, language)
         return None, language
-    return score(rubric, facts), language
+    return _Scored(score(rubric, facts), rubric, facts), language
+
+
+def _named(options: argparse.Namespace) -> tuple[str | None, str]:
+    """The rubric and the facts; no rubric where the facts stand alone and name none, which is then said."""
+    if len(options.files) > 1:
+        return options.files[0], options.files[1]
+    from engine.facts_rubric import rubric_of
+
+    facts = options.files[0]
+    name, problems = rubric_of(facts)
+    if name is None:
+        _refuse(problems, options, options.lang or _locale())
+    return name, facts
 
 
 def _known(paths: Sequence[str], card: Scorecard, options: argparse.Namespace, language: Language) -> bool:
@@ -157,22 +121,21 @@ def _known(paths: Sequence[str], card: Scorecard, options: argparse.Namespace, l
     return not problems
 
 
-def _rendered(card: Scorecard, options: argparse.Namespace, language: Language) -> str:
+def _rendered(scored: _Scored, options: argparse.Namespace, language: Language) -> str:
     if options.format == "json":
-        import json
-
         from engine.render.json import to_json
 
-        return json.dumps(to_json(card, language), ensure_ascii=False, indent=2) + "\n"
+        return _pretty(to_json(scored.card, language))
     if options.format == "markdown":
         from engine.render.markdown import render_markdown
 
-        return render_markdown(card, language, only=options.only, depth=options.depth, lost=options.lost)
+        only, depth, lost = options.only, options.depth, options.lost
+        return render_markdown(scored.card, language, only=only, depth=depth, lost=lost)
     from engine.render.terminal import render_text
 
     width, colour = _page(options)
     return render_text(
-        card,
+        scored.card,
         language=language,
         width=width,
         colour=colour,
@@ -191,13 +154,114 @@ def _page(options: argparse.Namespace) -> tuple[int, bool]:
 
 
 def _emit(text: str, card: Scorecard, options: argparse.Namespace, language: Language) -> int:
+    if _written(text, options, language):
+        return 2
+    return 0 if card.complete and not card.failed else 1
+
+
+# -- the other commands ----------------------------------------------------------------------------------
+
+
+def _facts(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from engine.facts_blank import blank_facts
+    from engine.facts_rubric import name_for
+    from engine.output_problems import FileExists, UnknownForm
+    from rubric.load import load_rubric
+
+    rubric, problems = load_rubric(options.rubric)
+    language = _language(options, rubric)
+    if rubric is None:
+        return _refuse(problems, options, language)
+    form = FORMS.get(Path(options.output).suffix.lower() if options.output else ".yaml")
+    if form is None:
+        return _refuse([UnknownForm(name=options.output)], options, language)
+    if options.output and os.path.lexists(options.output):
+        return _refuse([FileExists(name=options.output)], options, language)
+    blank, problems = blank_facts(rubric, form, language, name_for(options.rubric, options.output))
+    if blank is None:
+        return _refuse(problems, options, language)
+    return _written(blank, options, language)
+
+
+def _list(options: argparse.Namespace) -> int:
+    from engine.output_folder import ready_made
+    from engine.output_list import render_list
+    from rubric.load import load_rubric
+
+    language: Language = options.lang or _locale()
+    found: dict[str, Rubric] = {}
+    for name in ready_made():
+        rubric, problems = load_rubric(name)
+        if rubric is None:
+            return _refuse(problems, options, language)
+        found[name] = rubric
+    return _written(render_list(found, language), options, language)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from engine.output import emit
+    from engine.output_folder import copied_text, copy_ready_made
+    from rubric.load import load_rubric
+
+    files, problems = copy_ready_made(options.ready, options.output, options.name)
+    if problems:
+        return _refuse(problems, options, options.lang or _locale())
+    emit(copied_text(files, _language(options, load_rubric(options.ready)[0])), None)
+    return 0
+
+
+def _fmt(options: argparse.Namespace) -> int:
+    raise NotImplementedError
+
+
+def _schema(options: argparse.Namespace) -> int:
+    rubric: Rubric | None = None
+    if options.rubric:
+        from rubric.load import load_rubric
+
+        rubric, problems = load_rubric(options.rubric)
+        if rubric is None:
+            return _refuse(problems, options, options.lang or _locale())
+    language = _language(options, rubric)
+    return _written(_pretty(_schema_of(options.of, rubric)), options, language)
+
+
+def _schema_of(of: str, rubric: Rubric | None) -> dict[str, Any]:
+    if of == "scorecard":
+        from engine.render.json import json_schema
+
+        return json_schema()
+    if of == "rubric":
+        from rubric.schema import rubric_schema
+
+        return rubric_schema()
+    from engine.facts_schema import facts_schema
+
+    return facts_schema(rubric)
+
+
+def _pretty(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+# -- what is printed, and in which language --------------------------------------------------------------
+
+
+def _written(text: str | bytes, options: argparse.Namespace, language: Language) -> int:
+    """Print the text or write it to the file that was asked for; the exit code."""
     from engine.output import emit
 
     problem = emit(text, options.output)
-    if problem is not None:
-        _refuse([problem], options, language)
-        return 2
-    return 0 if card.complete else 1
+    return _refuse([problem], options, language) if problem else 0
+
+
+def _language(options: argparse.Namespace, rubric: Rubric | None) -> Language:
+    found: Language = options.lang or (rubric.language if rubric else _locale())
+    return found
 
 
 def _locale() -> Language:
@@ -211,13 +275,21 @@ def _refuse(problems: Sequence[Problem], options: argparse.Namespace, language: 
     from rubric.report import problems_json, render_problems
 
     if options.format == "json":
-        import json
-
-        emit(json.dumps(problems_json(problems, language), ensure_ascii=False, indent=2) + "\n", None)
+        emit(_pretty(problems_json(problems, language)), None)
     else:
         complain(render_problems(problems, language))
     return 2
 
+
+_RUNS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
+    "score": _score,
+    "explain": _explain,
+    "facts": _facts,
+    "list": _list,
+    "new": _new,
+    "fmt": _fmt,
+    "schema": _schema,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

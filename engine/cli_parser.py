@@ -50,7 +50,7 @@ def _score(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:
-    _files(parser, "RUBRIC FACTS ITEM", "ITEM：指标的名称或路径 · its name or path")
+    _files(parser, "RUBRIC FACTS ITEM...", "ITEM：指标的名称或路径 · its name or path")
     parser.set_defaults(format="text")
     _page(parser)
 
@@ -69,16 +69,22 @@ def _list(parser: argparse.ArgumentParser) -> None:
 def _new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="新文件夹的名称 · the name of the new folder")
     parser.add_argument(
-        "--from", dest="ready", metavar="CATALOG", required=True, help="内置名称，见 list · one that list shows"
+        "--from",
+        dest="ready",
+        metavar="CATALOG",
+        required=True,
+        help="内置名称，见 list · one that list shows",
     )
     parser.add_argument("-o", "--output", metavar="FOLDER", default=".", help="建在哪里 · where to put it")
     _plain(parser)
 
 
 def _fmt(parser: argparse.ArgumentParser) -> None:
-    _files(parser, "FILE", "评分表文件，连同它引入的 · a rubric, and what it includes")
+    _files(parser, "FILE...", "评分表文件，连同它引入的 · a rubric, and what it includes")
     parser.add_argument("--keys", choices=("zh", "en"), help="关键词改成哪种语言 · the language of its words")
-    parser.add_argument("--check", action="store_true", help="只检查，有改动时退出码为 1 · write nothing, exit 1")
+    parser.add_argument(
+        "--check", action="store_true", help="只检查，有改动时退出码为 1 · write nothing, exit 1"
+    )
     _plain(parser)
 
 
@@ -90,6 +96,7 @@ def _schema(parser: argparse.ArgumentParser) -> None:
 
 
 def _files(parser: argparse.ArgumentParser, shown: str, about: str) -> None:
+    parser.usage = f"{parser.prog} {shown} [-h] [...]"
     parser.add_argument("files", nargs="+", metavar=shown, help=about)
 
 

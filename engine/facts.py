@@ -11,6 +11,7 @@ from engine.facts_problems import WrongForm
 from engine.facts_shape import in_order
 from engine.facts_xlsx import at_their_cells, cells_by_name, read_workbook
 from engine.facts_yaml import read_table
+from engine.rows import row_problems
 from rubric.source import Source, Table, Text, read_source, read_yaml
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def read_facts(source: Source, rubric: Rubric) -> tuple[Facts | None, list[Probl
     if not isinstance(value, Table):
         due = {"due_zh": "名称到内容的对照", "due_en": "a mapping of names"}
         return None, [WrongForm(place=value.place, name=source.name, **due)]
-    return read_table(_without_null(value) if is_json else value, rubric, source)
+    return _whole(*read_table(_without_null(value) if is_json else value, rubric, source), rubric)
 
 
 def _read_cells(
@@ -65,9 +66,19 @@ def _read_cells(
     sheets = sheets or {}
     names = cells_by_name(cells, *sheets.values())
     table, problems = mapping_of(cells, rubric, sheets)
-    facts, found = read_table(table, rubric, cells.source, names)
+    facts, found = _whole(*read_table(table, rubric, cells.source, names), rubric)
     problems = in_order([*problems, *found], cells.source)
     return (None, at_their_cells(problems, names)) if problems else (facts, [])
+
+
+def _whole(
+    facts: Facts | None, problems: list[Problem], rubric: Rubric
+) -> tuple[Facts | None, list[Problem]]:
+    """The facts, unless the rows of their tables do not fit the groups that take them."""
+    if facts is None or not facts.tables:
+        return facts, problems
+    found = row_problems(rubric, facts)
+    return (None, found) if found else (facts, problems)
 
 
 def _without_null(value: Any) -> Any:

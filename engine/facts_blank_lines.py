@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from engine.judgements import JUDGING, judging_rules
 from rubric.keywords import KEYS, WORDS
 from rubric.range import Range, show_range
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,8 +28,7 @@ _LINES: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\s]+")
 Told = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Record):
     """One line to fill in: ``item`` is that of a checklist's element, ``columns`` are a table's.
 
     A judgement with ``row`` stands for one of each row, whose name is in that column.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from engine.facts_entry import ENTRY
@@ -23,6 +23,7 @@ from engine.judgements import KEYS as JUDGEMENT
 from rubric.keywords import canonical_key
 from rubric.number import read_number
 from rubric.problems import did_you_mean
+from rubric.record import Record
 from rubric.source import MOST_PARTS, Place, Row, Table, Text
 
 if TYPE_CHECKING:
@@ -46,13 +47,12 @@ _SEVERAL: Final = re.compile(r"\s*[;；、]\s*")
 _CELL: Final = '"(?:[^"]|"")*"|[^{0}\n]*'
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Record):
     """Rows of cells; ``names`` tells the cell of a workbook (B3) by where its text starts."""
 
     source: Source
     rows: tuple[tuple[Text, ...], ...]
-    names: Mapping[int, str] = field(default_factory=dict)
+    names: Mapping[int, str] = MappingProxyType({})
 
 
 # -- CSV -------------------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from engine.scorecard import Known
 from rubric.range import Range
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 Held = TypeVar("Held", Known, Range)
 
 
-@dataclass(frozen=True, slots=True)
-class Given(Generic[Held]):
+class Given(Record, Generic[Held]):
     """A fact as the file gives it: what it comes to, its own text and where it stands.
 
     ``value`` is in the declared unit, ``text`` and ``unit`` are as they were written. ``places``
@@ -45,16 +45,14 @@ class Given(Generic[Held]):
     cell: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GivenRow:
+class GivenRow(Record):
     """A row of a table: what is known of its columns, values and ranges alike; an absent one is open."""
 
     cells: Mapping[str, Given[Any]]
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeNotice:
+class ScopeNotice(Record):
     """A fact that is given for another scope or period than the declared one; no error, but said.
 
     ``name`` is the fact, or TABLE/COLUMN.
@@ -66,8 +64,7 @@ class ScopeNotice:
     kind: Literal["scope", "period"]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Record):
     """What is known of one subject; a fact of which nothing is known is absent.
 
     A fact known only within a range stands in ``ranges`` and not in ``facts``: who reads only
@@ -82,8 +79,8 @@ class Facts:
     judgements: Mapping[str, Judged]
     sha256: str
     filled: str | None = None
-    ranges: Mapping[str, Given[Range]] = field(default_factory=dict)
-    tables: Mapping[str, tuple[GivenRow, ...]] = field(default_factory=dict)
-    attached: Mapping[str, frozenset[Literal["reason", "evidence"]]] = field(default_factory=dict)
+    ranges: Mapping[str, Given[Range]] = MappingProxyType({})
+    tables: Mapping[str, tuple[GivenRow, ...]] = MappingProxyType({})
+    attached: Mapping[str, frozenset[Literal["reason", "evidence"]]] = MappingProxyType({})
     notices: tuple[ScopeNotice, ...] = ()
     origin: Source | None = None

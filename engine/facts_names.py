@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from engine.facts_problems import ElementUnclear, UnknownFact
 from rubric.problems import did_you_mean
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,8 +23,7 @@ Thing = TypeVar("Thing")
 MOST_COMPARED: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class NamedRow:
+class NamedRow(Record):
     """A row of a table as a leaf of the group that has a leaf for each row."""
 
     group: Item

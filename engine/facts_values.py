@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,7 @@ from rubric.keywords import canonical_word
 from rubric.number import Written, fold, read_number, show, show_percent
 from rubric.problems import did_you_mean
 from rubric.range import Range, intersect, on_grid, read_range, show_range, written_ends
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +32,7 @@ _AMOUNT: Final = re.compile(
 _ABOUT: Final = re.compile(r"\s*(?:±|\+/-)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Record):
     """A number or a range as it was written; ``numbers`` are all that were written in it."""
 
     range: Range
@@ -41,8 +40,7 @@ class Amount:
     approximate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Record):
     """What a text comes to. ``text`` is what is shown: it carries the sign its unit gave it.
 
     ``factor`` is what one of its unit is in the declared one.

@@ -7,7 +7,6 @@ import warnings
 import zipfile
 from bisect import bisect_right
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,6 +15,7 @@ from engine.facts_cells import Cells
 from engine.facts_problems import FormulaCell, NothingThere, NoWorkbook, NoWorkbooks, TooManyCells, WhichSheet
 from engine.facts_table_problems import NearSheet
 from rubric.problems import nearest
+from rubric.record import Record
 from rubric.source import LARGEST, MOST_PARTS, Place, Source, Text, read_source
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ _UNTITLED: Final = re.compile(r"[\[\]:*?/\\]")
 _ZERO_HOUR: Final = "T00:00:00"
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Record):
     """A workbook: the sheet of the facts, and those of tables by the name of their fact."""
 
     facts: Cells

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from engine.facts_table_problems import PointsOfNothing, RowPoints, WrongGiven
 from rubric.keywords import canonical_key
 from rubric.number import read_number, round_places, show
 from rubric.range import Range
+from rubric.record import Record
 from rubric.source import Table, Text
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ KEYS: Final = frozenset(("level", "share", "points", "reason"))
 JUDGING: Final = ("judgement", "given")
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Record):
     """A level ('' where points are given), the shares of the points it leaves open, and the reason."""
 
     level: str
@@ -45,8 +44,7 @@ class Judged:
         return self.low if self.low == self.high else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Record):
     """What is judged: a leaf, or a row whose ``points`` are None while they are to be computed.
 
     ``rules`` are those that leave it to a person; which of them a row falls under is not known yet.

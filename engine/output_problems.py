@@ -49,3 +49,49 @@ class UnknownForm(Problem):
     fix_zh = "文件名以 .yaml、.csv 或 .xlsx 结尾。"
     fix_en = "End the name in .yaml, .csv or .xlsx."
     name: str
+
+
+class NamesNoRubric(Problem):
+    """Facts that stand alone and do not say by which rubric."""
+
+    code = "C705"
+    zh = "“{name}”没有写明用哪张评分表。"
+    en = "{name} does not say by which rubric."
+    fix_zh = "把评分表写在事实文件之前，或在事实文件里写“评分表: 文件或内置名称”。"
+    fix_en = "Name the rubric before the facts, or write rubric: FILE or a ready-made name into the facts."
+    name: str
+
+
+class NotFacts(Problem):
+    """A rubric stands where facts are due."""
+
+    code = "C706"
+    zh = "“{name}”是评分表，不是事实文件。"
+    en = "{name} is a rubric and no facts."
+    fix_zh = "在它之后写上事实文件；没有的话，用 rubric facts 生成一份空白的。"
+    fix_en = "Name the facts behind it; rubric facts gives an empty file to fill in."
+    name: str
+
+
+class NotReadyMade(Problem):
+    """A name that no ready-made rubric has."""
+
+    code = "C707"
+    zh = "没有名为“{name}”的内置评分表。"
+    en = "There is no ready-made rubric {name}."
+    fix_zh = "{near_zh}用 rubric list 查看全部。"
+    fix_en = "{near_en}See them all with rubric list."
+    name: str
+    near_zh: str = ""
+    near_en: str = ""
+
+
+class NotAFolderName(Problem):
+    """A name that no new folder can have."""
+
+    code = "C708"
+    zh = "“{name}”不能作新文件夹的名称。"
+    en = "{name} cannot be the name of a new folder."
+    fix_zh = "写一个简单的名称：不含斜杠，不以点开头；放在别处用 -o 文件夹。"
+    fix_en = "Give a plain name, without a slash or a dot in front; -o FOLDER puts it somewhere else."
+    name: str

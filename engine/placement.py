@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from rubric.range import Range, mul
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from engine.scorecard import Undefined
@@ -17,8 +17,7 @@ ZERO: Final = Fraction(0)
 ONE: Final = Range.point(Fraction(1))
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Record):
     """Whether an item applies (None: open, with what it lacks), what becomes of it if not, and why."""
 
     applies: bool | None
@@ -27,8 +26,7 @@ class Applied:
     lacks: Undefined | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Record):
     """``scale`` converts the item's own points to the table's; ``factor`` is redistribution and rescaling,
     a range while it is open what applies."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from engine.scorecard import Undefined
 from engine.world import Context, World
 from rubric.model import Item
 from rubric.number import show
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from rubric.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class RowItem:
+class RowItem(Record):
     """A row as a leaf: the item that it makes, the names it brings, and its rule (None while open)."""
 
     item: Item

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
+
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from rubric.place import Place
@@ -15,8 +16,7 @@ StepKind = Literal["held", "then_deduct", "ceiling", "veto", "scale"]
 Known = Fraction | bool | str
 
 
-@dataclass(frozen=True, slots=True)
-class FactUse:
+class FactUse(Record):
     """A fact as it entered a score. ``value`` is None where it is open: known only within the range
     that ``text`` gives, or missing where ``text`` is empty too."""
 
@@ -31,8 +31,7 @@ class FactUse:
     cell: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ValueUse:
+class ValueUse(Record):
     """A named value as it entered a score, with the author's formula of it."""
 
     name: str
@@ -42,8 +41,7 @@ class ValueUse:
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BranchUse:
+class BranchUse(Record):
     """A branch with what it came to for these facts."""
 
     branch: Branch
@@ -53,8 +51,7 @@ class BranchUse:
     steps: Known | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """What a step after the rule, or after the sum of a group, added to the score (or took from it).
 
     ``scale`` is redistribution, rescaling, or an item's own scale; ``label`` the condition or the
@@ -69,8 +66,7 @@ class Step:
     uses: tuple[BranchUse, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Undefined:
+class Undefined(Record):
     """Why an item has no score, and the fact, formula, value or item (``detail``) that leaves it none."""
 
     kind: Literal[
@@ -89,8 +85,7 @@ class Undefined:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Record):
     """How a leaf came to its points, in the author's names and the file's numbers."""
 
     formula: str = ""
@@ -108,8 +103,7 @@ class Trace:
     options: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ItemScore:
+class ItemScore(Record):
     """One item's score, exact and as rounded.
 
     ``points`` are its full points as they count here: scaled, redistributed, rescaled. ``span`` is
@@ -141,7 +135,7 @@ class ItemScore:
     condition: str | None = None
     undefined: Undefined | None = None
     grades: tuple[str, ...] = ()
-    trace: Trace = field(default_factory=Trace)
+    trace: Trace = Trace()
     items: tuple[ItemScore, ...] = ()
 
     @property
@@ -164,8 +158,7 @@ class ItemScore:
         return (self, *(below for child in self.items for below in child.walk()))
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
+class Required(Record):
     """Something that must be attached, and whether it is."""
 
     path: str
@@ -176,8 +169,7 @@ class Required:
     attached: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Record):
     """A check of facts against facts.
 
     ``holds`` is None where a fact it needs is open; ``within`` says that it holds only within the
@@ -195,8 +187,7 @@ class CheckResult:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(Record):
     """A rubric joined with facts.
 
     ``grades`` holds every grade that is still possible; ``requires`` what is not attached yet.

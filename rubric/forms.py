@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from rubric.keywords import WORDS, canonical_key, canonical_word, key_forms
-from rubric.misfit import MissingKey, UnknownKey, WrongContent
+from rubric.keywords import KEYS, WORDS, canonical_key, canonical_word, key_forms
+from rubric.misfit import MissingKey, NoContent, UnknownKey, WrongContent, WrongWord
 from rubric.number import fold, read_number
 from rubric.place import Missing, Row, Table, Text
-from rubric.problems import did_you_mean
+from rubric.problems import did_you_mean, nearest
 from rubric.range import read_range
 from rubric.yaml_problems import KeyTwice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from rubric.place import Place
     from rubric.problems import Problem
 
 MOST_PLACES: Final = 10
+MOST_FOUND: Final = 40
+MOST_ALLOWED: Final = 10
 
 
 class Form:
@@ -26,6 +28,8 @@ class Form:
 
     due_zh: str = "另一种内容"
     due_en: str = "something else"
+    like_zh: str = ""
+    like_en: str = ""
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
         """The value read, or None with a problem. ``key`` is what the value stands under."""
@@ -33,17 +37,34 @@ class Form:
 
     def refuse(self, value: Any, key: Text, problems: list[Problem]) -> None:
         """Say that something else is due here."""
-        place = _place(value, key)
-        problems.append(WrongContent(place=place, key=key, due_zh=self.due_zh, due_en=self.due_en))
+        zh, en = _found(value)
+        problems.append(
+            (WrongContent if zh else NoContent)(
+                place=place_of(value, key),
+                key=key,
+                due_zh=self.due_zh,
+                due_en=self.due_en,
+                found_zh=zh,
+                found_en=en,
+                like_zh=self.like_zh,
+                like_en=self.like_en,
+            )
+        )
 
 
 class Scalar(Form):
     """A text that ``parse`` makes into something; None says that it cannot."""
 
     def __init__(
-        self, due_zh: str, due_en: str, parse: Callable[[Text], Any], schema: dict[str, Any]
+        self,
+        due_zh: str,
+        due_en: str,
+        parse: Callable[[Text], Any],
+        schema: dict[str, Any],
+        like: tuple[str, str] = ("", ""),
     ) -> None:
         self.due_zh, self.due_en, self.parse, self.schema = due_zh, due_en, parse, schema
+        self.like_zh, self.like_en = like
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
         """The text as it was parsed."""
@@ -60,8 +81,10 @@ class Words(Form):
         self.words = frozenset(words)
         self.forms = [f"{zh}/{en}" for zh, en in WORDS.items() if en in self.words and zh.lower() != en]
         self.forms += [word for word in words if not any(f.endswith(f"/{word}") for f in self.forms)]
-        self.due_zh = "下列之一：" + "、".join(self.forms)
-        self.due_en = "one of " + ", ".join(self.forms)
+        chinese = {en: zh for zh, en in WORDS.items() if zh.lower() != en}
+        self.words_zh = "、".join(chinese.get(word, word) for word in words)
+        self.words_en = ", ".join(words)
+        self.due_zh, self.due_en = f"一个词（{self.words_zh}）", f"a word ({self.words_en})"
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
         """The English form of the word."""
@@ -69,6 +92,28 @@ class Words(Form):
         if word is None:
             self.refuse(value, key, problems)
         return word
+
+    def refuse(self, value: Any, key: Text, problems: list[Problem]) -> None:
+        """Name the words that may stand here, and the nearest."""
+        if not isinstance(value, Text) or not value:
+            super().refuse(value, key, problems)
+            return
+        near_zh, near_en = did_you_mean(value, [form for both in self.forms for form in both.split("/")])
+        found_zh, found_en = _found(value)
+        problems.append(
+            WrongWord(
+                place=value.place,
+                key=key,
+                due_zh=self.due_zh,
+                due_en=self.due_en,
+                found_zh=found_zh,
+                found_en=found_en,
+                words_zh=self.words_zh,
+                words_en=self.words_en,
+                near_zh=near_zh,
+                near_en=near_en,
+            )
+        )
 
     @staticmethod
     def meanings(value: Any) -> tuple[str, ...]:
@@ -97,7 +142,8 @@ class Several(Form):
 
     def __init__(self, of: Form, *, alone: bool = True) -> None:
         self.of, self.alone = of, alone
-        self.due_zh, self.due_en = "一个列表（- …）", "a list"
+        self.due_zh, self.due_en = "一个列表", "a list"
+        self.like_zh, self.like_en = "，每一项以“- ”开头", " whose entries begin with '- '"
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
         """A tuple of what could be read."""
@@ -115,7 +161,7 @@ class Mapped(Form):
 
     def __init__(self, of: Form) -> None:
         self.of = of
-        self.due_zh, self.due_en = "若干“名称: 内容”", "names, each with its content"
+        self.due_zh, self.due_en = "若干行“名称: 内容”", "lines of NAME: CONTENT"
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
         """A mapping by the names as they are written."""
@@ -129,12 +175,18 @@ class OneOf(Form):
     """The first form whose outer look fits: a mapping, a list or a text."""
 
     def __init__(
-        self, *, text: Form | None = None, table: Form | None = None, row: Form | None = None
+        self,
+        *,
+        text: Form | None = None,
+        table: Form | None = None,
+        row: Form | None = None,
+        like: tuple[str, str] = ("", ""),
     ) -> None:
         self.text, self.table, self.row = text, table, row
         forms = [form for form in (text, table, row) if form is not None]
         self.due_zh = "，或".join(form.due_zh for form in forms)
         self.due_en = ", or ".join(form.due_en for form in forms)
+        self.like_zh, self.like_en = like
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
         """What the fitting form reads."""
@@ -168,14 +220,22 @@ class Shape:
     """A mapping of the language: its keys may be in either language, and no others are allowed.
 
     A subclass states its keys as ``name: type = due(form)``; a trailing underscore is not part
-    of the key. ``place`` is where the mapping stands, ``written`` the places of its keys, ``broken`` the
-    keys whose value could not be read.
+    of the key. ``place`` is where the mapping stands and ``name`` the key under which it does, ``written``
+    the places of its keys and ``held_`` what stands behind them, ``broken`` the keys whose value could not
+    be read. ``strange`` says that it has keys which nobody knows: what seems to be missing may be one
+    of them. ``chinese`` names keys in Chinese where the word table would choose another word; ``like``
+    is an example of such a mapping.
     """
 
     fields: dict[str, Field] = {}  # noqa: RUF012 - filled once a class
+    chinese: Mapping[str, str] = {}
+    like: tuple[str, str] = ("", "")
     place: Place
+    name: Text
     written: dict[str, Text]
+    held_: dict[str, Any]
     broken: frozenset[str]
+    strange: bool
 
     def __init_subclass__(cls) -> None:
         own = {name: held for name, held in vars(cls).items() if isinstance(held, Field)}
@@ -188,65 +248,121 @@ class Shape:
         found = self.written.get(key)
         return found.place if found is not None else self.place
 
+    def value_place(self, key: str) -> Place:
+        """Where the value of a key stands, or the key itself where the value has no place."""
+        found = self.written.get(key)
+        return self.place if found is None else place_of(self.held_[key], found)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether something in it was told to be wrong, so that what follows from it may be wrong too."""
+        return self.strange or bool(self.broken)
+
 
 class Shaped(Form):
     """A mapping with the keys of a shape."""
 
     def __init__(self, shape: Callable[[], type[Shape]]) -> None:
         self.shape = shape
-        self.due_zh, self.due_en = "若干“名称: 内容”", "a mapping"
+        self.due_zh, self.due_en = "若干项“名称: 内容”", "a mapping (NAME: CONTENT)"
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
         """The shape filled in, or None where a key that it needs is missing."""
+        kind = self.shape()
         if not isinstance(value, Table):
+            self.like_zh, self.like_en = kind.like
             self.refuse(value, key, problems)
             return None
-        return read_shape(self.shape(), value, key, problems)
+        return read_shape(kind, value, key, problems)
 
 
-def read_shape(kind: type[Shape], table: Table, key: Text, problems: list[Problem]) -> Any:
-    """A mapping as its shape; every key that does not fit is a problem."""
+def read_shape(
+    kind: type[Shape], table: Table, key: Text, problems: list[Problem], *, always: bool = False
+) -> Any:
+    """A mapping as its shape; every key that does not fit is a problem.
+
+    None where a key that it needs is missing; ``always`` gives it even then.
+    """
     keys = frozenset(kind.fields)
     made = kind()
-    made.place, made.written = key.place if isinstance(key, Text) else table.place, {}
+    made.place, made.name, made.written, made.held_ = key.place, key, {}, {}
     broken: set[str] = set()
+    strange: list[Text] = []
     for name, held in table.items():
         word = canonical_key(name, keys)
         if word not in keys:
-            problems.append(_unknown(name, keys))
+            strange.append(name)
+            problems.append(_unknown(name, key, kind))
         elif word in made.written:
             problems.append(KeyTwice(place=name.place, key=name))
         else:
-            made.written[word] = name
+            made.written[word], made.held_[word] = name, held
             read = kind.fields[word].form.read(held, name, problems)
             if read is None:
                 broken.add(word)
             else:
                 setattr(made, word + "_" * hasattr(kind, word + "_"), read)
-    made.broken = frozenset(broken)
+    made.broken, made.strange = frozenset(broken), bool(strange)
     missing = [word for word in kind.fields if kind.fields[word].required and word not in made.written]
-    problems += [_missing(word, made.place) for word in missing]
+    meant = {_meant(name, keys) for name in strange}
+    problems += [missing_key(word, made) for word in missing if word not in meant]
     lost = [word for word in broken if kind.fields[word].required]
-    return None if missing or lost else made
+    return None if (missing or lost) and not always else made
 
 
-def _unknown(name: Text, keys: frozenset[str]) -> UnknownKey:
+def missing_key(word: str, shape: Shape) -> MissingKey:
+    """That a key is missing from a shape."""
+    form = shape.fields[word].form
+    return MissingKey(
+        place=shape.place,
+        name=shape.name,
+        key=word,
+        zh_key=chinese_key(word, shape),
+        due_zh=form.due_zh + form.like_zh,
+        due_en=form.due_en + form.like_en,
+    )
+
+
+def chinese_key(word: str, shape: Shape | type[Shape]) -> str:
+    """A key of a shape as it is called in Chinese."""
+    return shape.chinese.get(word) or next((zh for zh, words in KEYS.items() if word in words), word)
+
+
+def _unknown(name: Text, key: Text, kind: type[Shape]) -> UnknownKey:
+    keys = frozenset(kind.fields)
     zh, en = did_you_mean(name, key_forms(keys))
-    return UnknownKey(place=name.place, key=name, near_zh=zh, near_en=en)
+    allowed = {"allowed_zh": "", "allowed_en": ""}
+    if len(keys) <= MOST_ALLOWED:
+        words = "、".join(chinese_key(word, kind) for word in kind.fields)
+        allowed = {
+            "allowed_zh": f"；可以写：{words}",
+            "allowed_en": f"; it may hold: {', '.join(kind.fields)}",
+        }
+    return UnknownKey(place=name.place, name=key, key=name, near_zh=zh, near_en=en, **allowed)
 
 
-def _missing(word: str, place: Place) -> MissingKey:
-    from rubric.keywords import KEYS  # noqa: PLC0415 - only a mistake pays for it
-
-    chinese = next((zh for zh, words in KEYS.items() if word in words), word)
-    return MissingKey(place=place, key=word, zh_key=chinese)
+def _meant(name: Text, keys: frozenset[str]) -> str | None:
+    near = nearest(name, key_forms(keys))
+    return None if near is None else canonical_key(near, keys)
 
 
-def _place(value: Any, key: Text) -> Place:
+def place_of(value: Any, key: Text) -> Place:
+    """Where a value stands, or its key where it has no place of its own."""
     place: Place = key.place
     if value is not None and value != "" and hasattr(value, "place"):
         place = value.place
     return place
+
+
+def _found(value: Any) -> tuple[str, str]:
+    """What stands somewhere, in few words; empty for nothing."""
+    if isinstance(value, Table):
+        return "若干项“名称: 内容”", "a mapping (NAME: CONTENT)"
+    if isinstance(value, Row):
+        return "一个列表", "a list"
+    text = " ".join(str(value or "").split())
+    shown = text if len(text) <= MOST_FOUND else text[:MOST_FOUND] + "…"
+    return (f"“{shown}”", repr(shown)) if shown else ("", "")
 
 
 def _at(value: Any, key: Text) -> Text:
@@ -271,10 +387,22 @@ def _language(text: Text) -> Text | None:
 _STRING: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
 _NUMBER: Final[dict[str, Any]] = {"type": ["number", "string"]}
 LINE: Final = Scalar("一段文字", "a text", lambda text: text or None, _STRING)
-NUMBER: Final = Scalar("一个数", "a number", read_number, _NUMBER)
+FORMULA: Final = Scalar("一个公式", "a formula", lambda text: text or None, _STRING)
+CONDITION: Final = Scalar("一个条件", "a condition", lambda text: text or None, _STRING)
+POINTS: Final = Scalar("一个分数或公式", "points or a formula", lambda text: text or None, _STRING)
+NUMBER: Final = Scalar(
+    "一个数", "a number", read_number, _NUMBER, ("，如 10、0.5 或 95%", " such as 10, 0.5 or 95%")
+)
 PLACES: Final = Scalar("0 到 10 的整数", "a whole number from 0 to 10", _places, {"type": "integer"})
 INTERVAL: Final = Scalar(
-    "一个区间，如 [80%, 90%)", "an interval such as [80%, 90%)", read_range, {"type": "string"}
+    "一个区间",
+    "an interval",
+    read_range,
+    {"type": "string"},
+    (
+        '，如 "[80%, 90%)"：[ ] 含端点，( ) 不含，inf 表示没有尽头',
+        ' such as "[80%, 90%)": [ ] includes the end, ( ) excludes it, inf is no end',
+    ),
 )
 LANGUAGE: Final = Scalar("zh 或 en", "zh or en", _language, {"enum": ["zh", "en"]})
 YES_NO: Final = YesNo()

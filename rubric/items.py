@@ -34,7 +34,8 @@ from rubric.rules.problems import (
     WeightsDiffer,
     WrongPlace,
 )
-from rubric.rules.reader import constant, name as named
+from rubric.rules.reader import constant
+from rubric.rules.reader import name as named
 from rubric.scope import grade_words
 from rubric.shape import CombineShape, OverrideShape, RuleShape
 from rubric.worth import conditions, group, leaf, lower_rule, rules_of
@@ -248,7 +249,7 @@ class Items:
     def _top(self, shape: ItemShape, points: Fraction, children: tuple[Item, ...]) -> Fraction:
         """The most that an item can score: bonus items may lift it above its points."""
         extra = sum((i.points for c in children for i in c.walk() if i.bonus), ZERO)
-        return points + extra if self.beyond_full or extra and "rubric" not in shape.written else points
+        return points + extra if self.beyond_full or (extra and "rubric" not in shape.written) else points
 
     def _combined(self, shape: ItemShape, children: tuple[Item, ...]) -> Any:
         """The formula by which a group's children make its score; it sees their names only."""

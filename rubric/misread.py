@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rubric.place import Place, Source
+from rubric.record import Record
 from rubric.yaml_problems import (
     BareInterval,
     ColonInText,
@@ -54,8 +54,7 @@ _PAIRS: Final = {"{": "}", "[": "]"}
 _WIDE_SIGNS: Final = {"｝": "}", "］": "]", "，": ","}
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Record):
     """Characters to read in place of as many others, so that the rest keeps its place."""
 
     start: int
@@ -67,8 +66,7 @@ class Repair:
         return text[: self.start] + self.text + text[self.end :]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """What was wrong; with a repair, the rest can still be read."""
 
     problem: Problem
@@ -81,8 +79,7 @@ class Finding:
         return self.problem.place
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Record):
     """Where the reader stopped, what it was reading since when, and the last text it had read."""
 
     source: Source

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
+
+from rubric.record import Record
 
 if TYPE_CHECKING:
     import ast
@@ -23,16 +25,14 @@ Severity = Literal["error", "warning", "red_flag"]
 Attachment = Literal["reason", "evidence"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(Record):
     """A number of decimal places and how to reach it."""
 
     places: int
     mode: Mode
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Record):
     """Something the evaluator must know; a ``table`` has ``columns``, which are declared like facts."""
 
     name: str
@@ -48,11 +48,10 @@ class Fact:
     optional: bool = False
     scope: str | None = None
     period: str | None = None
-    columns: Mapping[str, Fact] = field(default_factory=dict)
+    columns: Mapping[str, Fact] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Record):
     """A yes/no fact that stands in a checklist and belongs to its item. ``key`` is PATH/NAME."""
 
     key: str
@@ -61,8 +60,7 @@ class Element:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Record):
     """A condition, the text that says it, and what follows from it in the author's words."""
 
     when: ast.expr
@@ -71,8 +69,7 @@ class Condition:
     because: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Record):
     """A named quantity; its ``lowered`` expression includes the rounding to ``places``."""
 
     name: str
@@ -83,8 +80,7 @@ class Value:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Record):
     """Facts against facts. ``tolerance`` is exact, last_digit or the difference that is allowed."""
 
     name: str
@@ -96,24 +92,21 @@ class Check:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(Record):
     """A name for an interval of scores."""
 
     name: str
     interval: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Record):
     """A condition that sets the grade and leaves the score."""
 
     when: Condition
     grade: str
 
 
-@dataclass(frozen=True, slots=True)
-class Grades:
+class Grades(Record):
     """Grades read on the exact or the rounded score."""
 
     on: Literal["exact", "rounded"]
@@ -121,8 +114,7 @@ class Grades:
     override: tuple[Override, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Record):
     """Something that must be attached when a condition holds."""
 
     when: Condition
@@ -130,8 +122,7 @@ class Requirement:
     blocking: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(Record):
     """A group's leaves, one a row of ``table``: the rules are tried in order, the last has no ``when``."""
 
     table: str
@@ -143,8 +134,7 @@ class Each:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(Record):
     """What an item is worth as one expression, and the parts of it that an explanation names.
 
     ``expr`` is the whole: the rule (or a group's ``@sum``), then ``then_deduct``, held within the
@@ -164,8 +154,7 @@ class Worth:
     veto: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Record):
     """A node of the table: a group with ``items`` (or ``each``) or a leaf with a rule. The root's path is ''.
 
     ``points`` and ``least`` are on the item's own scale; ``scale`` is what converts them to its
@@ -212,8 +201,7 @@ class Item:
         return (self, *(below for child in self.items for below in child.walk()))
 
 
-@dataclass(frozen=True, slots=True)
-class Rubric:
+class Rubric(Record):
     """A whole scoring table, checked. ``sha256`` is over its canonical form."""
 
     title: str
@@ -228,7 +216,7 @@ class Rubric:
     elements: Mapping[str, Element]
     sha256: str
     source: Source | None = None
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
     checks: tuple[Check, ...] = ()
-    units: Mapping[str, tuple[Fraction, str]] = field(default_factory=dict)
+    units: Mapping[str, tuple[Fraction, str]] = MappingProxyType({})
     beyond_full: bool | None = None

@@ -6,9 +6,10 @@ import decimal
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
+
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,8 +42,7 @@ class DomainError(ValueError):
     """A function was asked for a value it does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Record):
     """A number as it was written: its exact value, its printed decimals and its sign."""
 
     value: Fraction

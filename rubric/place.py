@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
+
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,14 +19,15 @@ BLOCK: Final = 4096
 _ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\n[ \t]*|.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record):
     """A text with the name it is shown under and, where it was read from disk, its path."""
 
     name: str
     text: str
     path: Path | None = None
-    _counts: list[int] = field(default_factory=list, repr=False, compare=False)
+
+    def _made(self) -> None:
+        self.__dict__["_counts"] = []
 
     @classmethod
     def of_text(cls, text: str, name: str = "<text>", path: Path | None = None) -> Source:
@@ -59,15 +61,14 @@ class Source:
 
     def _newlines(self) -> list[int]:
         """How many line ends stand before each block."""
-        if not self._counts:
+        if not self.__dict__["_counts"]:
             starts = range(0, len(self.text), BLOCK)
             counted = (self.text.count("\n", at, at + BLOCK) for at in starts)
-            self._counts.extend(accumulate(counted, initial=0))
-        return self._counts
+            self.__dict__["_counts"].extend(accumulate(counted, initial=0))
+        return self.__dict__["_counts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """Some characters of a source, from ``start`` up to ``end``."""
 
     source: Source

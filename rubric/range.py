@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from rubric.number import EXACT_POWER, DomainError, fold, power_, read_number, round_step, show
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +23,7 @@ ONE: Final = Fraction(1)
 HALF: Final = Fraction(1, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Record):
     """An interval that holds at least one number; an end that is None is infinite."""
 
     lo: Fraction | None
@@ -32,12 +31,12 @@ class Range:
     lo_open: bool = False
     hi_open: bool = False
 
-    def __post_init__(self) -> None:
+    def _made(self) -> None:
         # An infinite end belongs to no range, so that equal ranges compare equal.
         if self.lo is None:
-            object.__setattr__(self, "lo_open", True)
+            self.__dict__["lo_open"] = True
         if self.hi is None:
-            object.__setattr__(self, "hi_open", True)
+            self.__dict__["hi_open"] = True
         if _is_empty(self.lo, self.hi, open_=self.lo_open or self.hi_open):
             raise ValueError(f"no number lies between {self.lo} and {self.hi}")
 

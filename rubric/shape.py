@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rubric.forms import (
+    CONDITION,
+    FORMULA,
     INTERVAL,
     LANGUAGE,
     LINE,
     LINES,
     NUMBER,
     PLACES,
+    POINTS,
     YES_NO,
     Form,
     Mapped,
@@ -40,8 +43,22 @@ class Anything(Form):
         return value
 
 
+class LookupTable(Anything):
+    """Rows, or a mapping from choices to points; the rule reads it."""
+
+    due_zh = "每个选项得几分"
+    due_en = "what every choice earns"
+    like_zh = "，如 {网站: 4, 未公开: 0}"
+    like_en = " such as {site: 4, nowhere: 0}"
+
+
 class RoundingShape(Shape):
     """How a stage is rounded."""
+
+    like = (
+        "，如 {位数: 2, 方式: 四舍五入, 于: 指标}",
+        " such as {places: 2, mode: half_up, at: item}",
+    )
 
     places: Written = due(PLACES)
     mode: str = due(Words("half_up", "half_even", "up", "down", "ceiling", "floor"))
@@ -51,12 +68,17 @@ class RoundingShape(Shape):
 class FactShape(Shape):
     """A declared fact, or a column of a table."""
 
+    like = (
+        "，如 {单位: 万元}；没有要写的就写 {}",
+        " such as {unit: USD}; write {} where nothing need be said",
+    )
+
     type: str = may(Words("number", "integer", "yes_no", "choice", "text", "table"), "number")
     unit: Text | None = may(LINE)
     range: Range | None = may(INTERVAL)
     step: Written | None = may(NUMBER)
     choices: tuple[Text, ...] = may(LINES, ())
-    optional: bool = may(YES_NO, False)  # noqa: FBT003 - a default
+    optional: bool = may(YES_NO, False)
     label: Text | None = may(LINE)
     source: Text | None = may(LINE)
     scope: Text | None = may(LINE)
@@ -71,15 +93,20 @@ class FactShape(Shape):
 class BandsShape(Shape):
     """``{of, bands}``: intervals and what each earns."""
 
-    of: Text = due(LINE)
-    bands: dict[Text, Text] = due(Mapped(LINE))
+    chinese = {"bands": "档"}  # noqa: RUF012 - never changed
+    like = (
+        '，如 {量: 完成率, 档: {"[90%, inf)": 5, "[0, 90%)": 0}}',
+        ' such as {of: rate, bands: {"[90%, inf)": 5, "[0, 90%)": 0}}',
+    )
+    of: Text = due(FORMULA)
+    bands: dict[Text, Text] = due(Mapped(POINTS))
 
 
 class ProportionShape(Shape):
     """``{of, target, better, over}`` with what lower-is-better needs besides."""
 
-    of: Text = due(LINE)
-    target: Text = due(LINE)
+    of: Text = due(FORMULA)
+    target: Text = due(FORMULA)
     better: str = due(Words("higher", "lower"))
     over: str = due(Words("cap", "error"))
     shape: str | None = may(Words("ratio", "linear"))
@@ -91,36 +118,51 @@ class ProportionShape(Shape):
 class CaseShape(Shape):
     """A case: a condition and what it earns, or what all else earns."""
 
-    when: Text | None = may(LINE)
-    earns: Text | None = may(LINE)
+    chinese = {"otherwise": "其余"}  # noqa: RUF012 - never changed
+    like = ("，如 {当: 已公开, 得: 4}", " such as {when: published, earns: 4}")
+    when: Text | None = may(CONDITION)
+    earns: Text | None = may(POINTS)
     because: Text | None = may(LINE)
-    otherwise: Text | None = may(LINE)
+    otherwise: Text | None = may(POINTS)
 
 
 class LineShape(Shape):
-    """A line of ``deduct``, ``award`` or ``then_deduct``: a condition, or an amount counted in steps."""
+    """A line of ``deduct`` or ``then_deduct``: a condition, or an amount counted in steps."""
 
-    when: Text | None = may(LINE)
-    of: Text | None = may(LINE)
+    chinese = {"points": "扣"}  # noqa: RUF012 - never changed
+    like = ("，如 {当: 逾期, 扣: 1}", " such as {when: late, points: 1}")
+    when: Text | None = may(CONDITION)
+    of: Text | None = may(FORMULA)
     per: Written | None = may(NUMBER)
-    points: Text = due(LINE)
+    points: Text = due(POINTS)
     count: str | None = may(Words("complete", "started", "continuous"))
-    max: Text | None = may(LINE)
+    max: Text | None = may(POINTS)
     because: Text | None = may(LINE)
+
+
+class AwardShape(LineShape):
+    """A line of ``award``."""
+
+    chinese = {"points": "加"}  # noqa: RUF012 - never changed
+    like = ("，如 {当: 获奖, 加: 1}", " such as {when: awarded, points: 1}")
 
 
 class ElementShape(Shape):
     """An element of a checklist that the item cannot do without."""
 
-    earns: Text = due(LINE)
-    required: bool = may(YES_NO, False)  # noqa: FBT003 - a default
+    earns: Text = due(POINTS)
+    required: bool = may(YES_NO, False)
 
 
 class LookupShape(Shape):
     """``{of, table}``: choices and what each earns, or the rows of a decision table."""
 
-    of: tuple[Text, ...] = due(Several(LINE))
-    table: Any = due(Anything())
+    like = (
+        "，如 {量: 方式, 表: {网站: 4, 未公开: 0}}",
+        " such as {of: channel, table: {site: 4, nowhere: 0}}",
+    )
+    of: tuple[Text, ...] = due(Several(FORMULA))
+    table: Any = due(LookupTable())
 
 
 class JudgementShape(Shape):
@@ -132,7 +174,7 @@ class JudgementShape(Shape):
 class InterpolateShape(Shape):
     """``{of, through, outside}``: points on a broken line."""
 
-    of: Text = due(LINE)
+    of: Text = due(FORMULA)
     through: tuple[Any, ...] = due(Several(Several(LINE, alone=False), alone=False))
     outside: str = due(Words("clamp", "error"))
 
@@ -144,14 +186,28 @@ class GivenShape(Shape):
 class _Checklist(Form):
     """A mapping of elements to points, or ``{each_missing, list}``; the rule reads them."""
 
-    due_zh = "若干“要点: 分值”"
+    due_zh = "若干项“要点: 分值”"
     due_en = "elements, each with its points"
+    like_zh = "，如 {制度健全: 2, 执行到位: 2}"
+    like_en = " such as {rules in place: 2, rules followed: 2}"
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
         if isinstance(value, Table) and value:
             return value
         self.refuse(value, key, problems)
         return None
+
+
+class _NoRounding(Words):
+    """``none``; whatever else is written must say how to round."""
+
+    def __init__(self) -> None:
+        super().__init__("none")
+        self.due_zh = "{位数: 2, 方式: 四舍五入, 于: 指标} 这样的三项，或“不舍入”"
+        self.due_en = "three parts such as {places: 2, mode: half_up, at: item}, or none"
+
+    def refuse(self, value: Any, key: Text, problems: list[Problem]) -> None:
+        Form.refuse(self, value, key, problems)
 
 
 class _Given(Form):
@@ -170,6 +226,14 @@ class _Given(Form):
         return None
 
 
+class _Rounding(OneOf):
+    """One rounding, one a stage, or none."""
+
+    def __init__(self, **forms: Form) -> None:
+        super().__init__(**forms)
+        self.due_zh, self.due_en = _NoRounding().due_zh, _NoRounding().due_en
+
+
 LINES_OF_POINTS = Several(Shaped(lambda: LineShape), alone=False)
 FORMULA_RULES = ("formula", "bands", "cases", "lookup", "interpolate")
 RULES = (*FORMULA_RULES, "proportion", "deduct", "award", "checklist", "judgement", "given")
@@ -178,13 +242,15 @@ RULES = (*FORMULA_RULES, "proportion", "deduct", "award", "checklist", "judgemen
 class RuleShape(Shape):
     """Any rule of a leaf, by its key."""
 
-    formula: Text | None = may(LINE)
-    clamp: bool = may(YES_NO, False)  # noqa: FBT003 - a default
+    like = ("，如 {公式: 分值}", " such as {formula: points}")
+
+    formula: Text | None = may(FORMULA)
+    clamp: bool = may(YES_NO, False)
     bands: BandsShape | None = may(Shaped(lambda: BandsShape))
     proportion: ProportionShape | None = may(Shaped(lambda: ProportionShape))
     cases: tuple[CaseShape, ...] | None = may(Several(Shaped(lambda: CaseShape), alone=False))
     deduct: tuple[LineShape, ...] | None = may(LINES_OF_POINTS)
-    award: tuple[LineShape, ...] | None = may(LINES_OF_POINTS)
+    award: tuple[LineShape, ...] | None = may(Several(Shaped(lambda: AwardShape), alone=False))
     checklist: Any = may(_Checklist())
     lookup: LookupShape | None = may(Shaped(lambda: LookupShape))
     judgement: JudgementShape | None = may(Shaped(lambda: JudgementShape))
@@ -203,7 +269,7 @@ class ValueShape(RuleShape):
 class CheckShape(Shape):
     """Facts against facts."""
 
-    that: Text = due(LINE)
+    that: Text = due(CONDITION)
     tolerance: Text | None = may(LINE)
     severity: str = due(Words("error", "warning", "red_flag"))
     because: Text | None = may(LINE)
@@ -215,23 +281,23 @@ class CheckShape(Shape):
 class VetoShape(Shape):
     """A condition that takes the whole score of an item."""
 
-    when: Text = due(LINE)
+    when: Text = due(CONDITION)
     because: Text | None = may(LINE)
 
 
 class RequirementShape(Shape):
     """What must be attached when a condition holds."""
 
-    when: Text = due(LINE)
+    when: Text = due(CONDITION)
     what: str = due(Words("reason", "evidence"))
-    blocking: bool = may(YES_NO, False)  # noqa: FBT003 - a default
+    blocking: bool = may(YES_NO, False)
     because: Text | None = may(LINE)
 
 
 class OverrideShape(Shape):
     """A condition that sets the grade."""
 
-    when: Text = due(LINE)
+    when: Text = due(CONDITION)
     grade: Text = due(LINE)
     because: Text | None = may(LINE)
 
@@ -246,28 +312,38 @@ class ExpectShape(Shape):
 class EachShape(Shape):
     """The table whose rows are the leaves of a group."""
 
+    chinese = {"name": "名", "points": "分值"}  # noqa: RUF012 - never changed
+    like = (
+        "，如 {表: 项目, 名: 名称, 分值: 权重, 空表: 零分}",
+        " such as {table: projects, name: title, points: share, if_empty: zero}",
+    )
+
     table: Text = due(LINE)
-    where: Text | None = may(LINE)
+    where: Text | None = may(CONDITION)
     name: Text = due(LINE)
-    points: Text = due(LINE)
+    points: Text = due(FORMULA)
     if_empty: str = due(Words("full", "zero", "redistribute", "rescale"))
 
 
 class RowRuleShape(RuleShape):
     """One of the rules of an ``each``: for the rows that ``when`` takes, or for all others."""
 
-    when: Text | None = may(LINE)
-    otherwise: RuleShape | Text | None = may(OneOf(text=LINE, table=Shaped(lambda: RuleShape)))
+    chinese = {"otherwise": "其余"}  # noqa: RUF012 - never changed
+    when: Text | None = may(CONDITION)
+    otherwise: RuleShape | None = may(Shaped(lambda: RuleShape))
 
 
 class CombineShape(Shape):
     """A formula over the children's names."""
 
-    formula: Text = due(LINE)
+    formula: Text = due(FORMULA)
 
 
 class ItemShape(RuleShape):
     """An item: a group with ``items`` or ``each``, or a leaf with one rule."""
+
+    chinese = {"points": "分值"}  # noqa: RUF012 - never changed
+    like = ("，如 {分值: 4, 公式: 分值}", " such as {points: 4, formula: points}")
 
     points: Written | None = may(NUMBER)
     weight: Written | None = may(NUMBER)
@@ -287,12 +363,12 @@ class ItemShape(RuleShape):
     note: Text | None = may(LINE)
     evidence: tuple[Text, ...] = may(LINES, ())
     code: Text | None = may(LINE)
-    applies: Text | None = may(LINE)
+    applies: Text | None = may(CONDITION)
     otherwise: str | None = may(Words("full", "zero", "redistribute", "rescale"))
     veto: tuple[VetoShape, ...] = may(Several(Shaped(lambda: VetoShape)), ())
     ceiling: BandsShape | None = may(Shaped(lambda: BandsShape))
     then_deduct: tuple[LineShape, ...] = may(LINES_OF_POINTS, ())
-    bonus: bool = may(YES_NO, False)  # noqa: FBT003 - a default
+    bonus: bool = may(YES_NO, False)
     requires: tuple[RequirementShape, ...] = may(Several(Shaped(lambda: RequirementShape)), ())
     grades: dict[Text, Any] | None = may(Mapped(Anything()))
     expect: ExpectShape | None = may(Shaped(lambda: ExpectShape))
@@ -302,6 +378,8 @@ class ItemShape(RuleShape):
 class RubricShape(ItemShape):
     """A whole rubric file: the top takes every key of a group."""
 
+    chinese = {"points": "满分"}  # noqa: RUF012 - never changed
+
     rubric: Text = due(LINE)
     version: Text | None = may(LINE)
     status: str | None = may(Words("official", "example", "reconstruction", "draft"))
@@ -310,8 +388,8 @@ class RubricShape(ItemShape):
     units: dict[Text, Text] = may(Mapped(LINE), {})
     policy: Any = may(Anything())
     rounding: Any = due(
-        OneOf(
-            text=Words("none"),
+        _Rounding(
+            text=_NoRounding(),
             table=Shaped(lambda: RoundingShape),
             row=Several(Shaped(lambda: RoundingShape)),
         )

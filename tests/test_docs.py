@@ -3,13 +3,20 @@
 * ``console``, ``sh``: each ``$ rubric ...`` runs in a copy of the tree, 100 columns wide and piped, and
   the lines below it are what it prints; ``> FILE`` at its end keeps the output instead. An ``sh`` block
   may also hold the two commands of the README, or a script of the tree, which are looked at and not run.
-* ``yaml``: a rubric that loads. ``<!-- facts -->`` above it: facts for the rubric before it, or for the
-  one that ``<!-- facts: NAME -->`` names. ``<!-- fragment -->``: a piece of either, and sound YAML.
+* ``yaml``: a rubric that loads; one without title, points or rounding gets those of ``HEAD``.
+  ``<!-- refused: CODE -->`` above it: one that does not load, for this one reason.
+  ``<!-- fragment -->``: a piece of a rubric or of facts, and sound YAML.
+* ``<!-- facts -->`` above ``yaml`` or ``csv``: facts for the rubric before it, or for the one that
+  ``<!-- facts: NAME -->`` names, in whose folder they then stand. What they come to is said in comments
+  ``# => 4.5; 良; 产出/数量 [2, 3]`` among them, or in a line ```=> 4.5``` right below: the total or its
+  range, the grade, an item by its path or short name, ``NAME holds``, ``fails`` or ``open`` of a check,
+  ``NAME reason`` or ``evidence`` that is to be attached, or the code for which the facts are refused.
 * ``python``: runs; what it prints stands in the ``text`` block right below, if it prints at all.
 * ``json``: is JSON. ``<!-- file: NAME -->`` above a block of any kind writes it beside the copied tree's
   README, for the commands that follow.
 
-``UPDATE_EXPECTED=1 pytest tests/test_docs.py`` writes what is printed into the documents.
+``UPDATE_EXPECTED=1 pytest tests/test_docs.py`` writes what is printed, and the keywords, into the documents;
+what scores come to is worked out by hand.
 """
 
 from __future__ import annotations
@@ -23,20 +30,31 @@ import shutil
 import textwrap
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine import load_facts_text
+from engine import load_facts, score
 from engine.cli import main
+from engine.facts_entry import ENTRY
+from engine.facts_yaml import ATTACHED, TOP
+from engine.judgements import KEYS as JUDGED
 from rubric import load_rubric, load_rubric_text
+from rubric import shape as shapes
+from rubric.forms import Form, OneOf, Shape, Words
+from rubric.formula.functions import BY_NAME, FUNCTIONS
+from rubric.keywords import KEYS, WORDS, canonical_key, canonical_word
+from rubric.number import read_number, show
 from rubric.report import render_problems
-from rubric.source import Source, read_yaml
+from rubric.rules.checklist import MISSING
+from rubric.source import Row, Source, Table, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from engine.scorecard import ItemScore, Scorecard
     from rubric.model import Rubric
     from rubric.problems import Problem
 
@@ -48,6 +66,13 @@ FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 SETUP = re.compile(r"python3 -m venv \.venv && \.venv/bin/pip install -q (\.|-e '\.\[dev\]') && (.+)")
+
+LANGUAGE = ROOT / "docs/language.md"
+HEAD = "评分表: 例\n满分: {points}\n舍入: {{位数: 2, 方式: 四舍五入, 于: 指标}}\n"
+BELOW = re.compile(r"\s*`=> (.+)`$", re.MULTILINE)
+SCORE = re.compile(r"(?:(?P<name>.+) )?(?:-?[\d.]+|\[-?[\d.]+, -?[\d.]+\])")
+SAID = re.compile(r"(?P<name>.+) (?P<word>holds|fails|open|reason|evidence)")
+VERDICTS = {True: "holds", False: "fails", None: "open"}
 
 SCRIPT = re.compile(r"\.venv/bin/python (?:-X \w+ )?(?:(?P<file>\S+\.py)|-m (?P<module>[\w.]+))(?: .*)?")
 
@@ -64,6 +89,13 @@ class Block:
     start: int
     end: int
     indent: str
+    below: str = ""
+
+    @property
+    def expected(self) -> list[str]:
+        """What is said of the facts in it: among them, and in the line right below."""
+        among = re.findall(r"^ *# => (.+)$", self.body, re.MULTILINE)
+        return [entry for line in (*among, self.below) for entry in line.split("; ") if entry]
 
 
 @dataclass
@@ -96,6 +128,7 @@ def blocks(text: str) -> list[Block]:
             start=found.start("body"),
             end=found.end("body"),
             indent=found["indent"],
+            below=said[1] if (said := BELOW.match(text, found.end())) else "",
         )
         for found in FENCE.finditer(text)
     ]
@@ -179,9 +212,43 @@ def yaml(block: Block, run: Run) -> str:
         _sound(block, run, read_yaml(Source.of_text(block.body))[1])
     elif block.mark == "facts":
         _facts(block, run)
+    elif block.mark == "refused":
+        _refused(block, run, load_rubric_text(headed(block.body))[1], block.argument)
     elif block.mark != "file":
-        run.rubric, problems = load_rubric_text(block.body)
+        run.rubric, problems = load_rubric_text(headed(block.body))
         _sound(block, run, problems if run.rubric is None else [])
+    return block.body
+
+
+def headed(body: str) -> str:
+    """A rubric with the lines of ``HEAD`` that it leaves out."""
+    value = read_yaml(Source.of_text(body))[0]
+    if not isinstance(value, Table) or not any(key in ("指标", "items") for key in value):
+        return body
+    fields = frozenset(shapes.RubricShape.fields)
+    there = {canonical_key(key, fields) for key in value}
+    lines = HEAD.format(points=_points(value)).splitlines(keepends=True)
+    return "".join(line for line in lines if canonical_key(line.split(":")[0], fields) not in there) + body
+
+
+def _points(value: Table) -> str:
+    """The points of the items of a rubric together."""
+    items = next(held for key, held in value.items() if key in ("指标", "items"))
+    fields = frozenset(shapes.ItemShape.fields)
+    parts = [
+        {canonical_key(key, fields): held for key, held in item.items()}
+        for item in (items.values() if isinstance(items, Table) else ())
+        if isinstance(item, Table)
+    ]
+    written = [read_number(str(part.get("points"))) for part in parts if "bonus" not in part]
+    return show(sum((one.value for one in written if one is not None), Fraction(0)))
+
+
+def csv(block: Block, run: Run) -> str:
+    if block.mark == "facts":
+        _facts(block, run)
+    elif block.mark != "file":
+        run.fail(block, "a csv block holds facts, or is written to a file")
     return block.body
 
 
@@ -190,8 +257,45 @@ def _facts(block: Block, run: Run) -> None:
     if rubric is None:
         run.fail(block, "these facts have no rubric that loads")
         return
-    facts, problems = load_facts_text(block.body, rubric)
-    _sound(block, run, problems if facts is None else [])
+    file = (run.folder / block.argument).parent / f"facts-of-line-{block.line}.{block.kind}"
+    file.write_text(block.body, "utf-8")
+    facts, problems = load_facts(file, rubric)
+    file.unlink()
+    codes = [entry for entry in block.expected if re.fullmatch(r"[A-Z]\d{3}", entry)]
+    if codes or facts is None:
+        _refused(block, run, problems, *codes) if codes else _sound(block, run, problems)
+        return
+    card = score(rubric, facts)
+    for entry in block.expected:
+        if (got := told(entry, card)) != entry:
+            run.fail(block, f"the document expects {entry}, the program gives {got}")
+
+
+def _refused(block: Block, run: Run, problems: Sequence[Problem], *codes: str) -> None:
+    if {problem.code for problem in problems} != set(codes):
+        run.fail(block, f"it should be refused for {', '.join(codes)}", render_problems(problems, "en"))
+
+
+def told(entry: str, card: Scorecard) -> str:
+    """What should stand for an entry of what is expected."""
+    if found := SCORE.fullmatch(entry):
+        return " ".join([*([found["name"]] if found["name"] else []), _score(found["name"], card)])
+    if not (found := SAID.fullmatch(entry)):
+        return "、".join(card.grades)
+    name, word = found["name"], found["word"]
+    if word in VERDICTS.values():
+        return "; ".join(f"{name} {VERDICTS[check.holds]}" for check in card.checks if check.name == name)
+    due = [one.what for one in card.requires if one.path.endswith(name) and one.what == word]
+    return f"{name} {due[0]}" if due else f"{name}: no {word} is due"
+
+
+def _score(name: str | None, card: Scorecard) -> str:
+    items = [item for item in card.root.walk() if name in (None, item.path, item.name)]
+    return "nothing of that name" if not items else _figure(items[0])
+
+
+def _figure(item: ItemScore) -> str:
+    return show(item.low) if item.exact is not None else f"[{show(item.low)}, {show(item.high)}]"
 
 
 def _sound(block: Block, run: Run, problems: Sequence[Problem]) -> None:
@@ -213,6 +317,7 @@ READERS: dict[str, Callable[[Block, Run], str]] = {
     "python": python,
     "text": text,
     "yaml": yaml,
+    "csv": csv,
     "json": json_,
 }
 
@@ -301,11 +406,10 @@ def test_a_document_that_is_not_true_is_found(document: str, said: str, copy: Pa
 
 
 def test_what_a_command_keeps_is_there_for_the_next(copy: Path) -> None:
-    rubric = (ROOT / "docs/language.md").read_text("utf-8")
-    first = next(block for block in blocks(rubric) if block.kind == "yaml")
+    rubric = headed("事实: {甲: {}}\n指标: {乙: {分值: 25, 公式: 甲}}\n")
     run = Run(copy)
     document = (
-        f"* <!-- file: new/rubric.yaml -->\n  ```yaml\n{textwrap.indent(first.body, '  ')}  ```\n"
+        f"* <!-- file: new/rubric.yaml -->\n  ```yaml\n{textwrap.indent(rubric, '  ')}  ```\n"
         "* <!-- file: new/facts.yaml -->\n  ```yaml\n  事实: {}\n  ```\n"
         "```console\n$ rubric score new/rubric.yaml new/facts.yaml > new/card.txt\n```\n"
     )
@@ -313,3 +417,186 @@ def test_what_a_command_keeps_is_there_for_the_next(copy: Path) -> None:
         assert read(block, run) == block.body
     assert run.wrong == []
     assert "25" in (copy / "new/card.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("3; 乙 3; 中; 丙 holds; 乙 reason", ""),
+        ("4", "expects 4, the program gives 3"),
+        ("[0, 5]", "expects [0, 5], the program gives 3"),
+        ("丁 3", "nothing of that name"),
+        ("优", "the program gives 中"),
+        ("丙 fails", "the program gives 丙 holds"),
+        ("乙 evidence", "no evidence is due"),
+        ("F602", "refused for F602"),
+    ],
+)
+def test_what_facts_come_to_is_compared(said: str, wrong: str, copy: Path) -> None:
+    rubric = (
+        "等级: {按: 舍入后, 优: '[4, 5]', 中: '[0, 4)'}\n事实: {甲: {}}\n核对: {丙: {式: 甲 > 2, 严重: 错误}}\n"
+        "指标: {乙: {分值: 5, 公式: 甲, 须附: {当: 失分 > 0, 附: 理由}}}\n"
+    )
+    run = Run(copy)
+    for block in blocks(f"```yaml\n{rubric}```\n<!-- facts -->\n```yaml\n事实: {{甲: 3}}\n```\n`=> {said}`\n"):
+        read(block, run)
+    assert wrong in "\n".join(run.wrong)
+    assert bool(run.wrong) == bool(wrong)
+
+
+# -- the tables of the language ----------------------------------------------------------------------------
+
+
+def fields(*kinds: type[Shape], without: type[Shape] | None = None) -> frozenset[str]:
+    """The keys of shapes, but for those that stand elsewhere too."""
+    return frozenset(key for kind in kinds for key in kind.fields) - frozenset(without.fields if without else ())
+
+
+GRADES = frozenset(("on", "override"))
+TESTS = frozenset(("name", "base", "facts", "expect", "within"))
+# Where keys stand: a label in both languages, and the keys.
+WHERE: dict[str, frozenset[str]] = {
+    "最上层 top": fields(shapes.RubricShape, without=shapes.ItemShape) | {"points", "items"},
+    "舍入 rounding": fields(shapes.RoundingShape),
+    "等级 grades": GRADES | fields(shapes.OverrideShape),
+    "事实、列 fact, column": fields(shapes.FactShape),
+    "计算 value": fields(shapes.ValueShape, without=shapes.RuleShape),
+    "核对 check": fields(shapes.CheckShape),
+    "指标 item": fields(shapes.ItemShape, without=shapes.RuleShape) | {"include"},
+    "规则 rule": fields(shapes.RuleShape),
+    "比例 proportion": fields(shapes.ProportionShape),
+    "分档、上限 bands, ceiling": fields(shapes.BandsShape),
+    "情形 cases": fields(shapes.CaseShape),
+    "扣分、加分、再扣 lines": fields(shapes.LineShape),
+    "要点 checklist": fields(shapes.ElementShape) | MISSING,
+    "对照 lookup": fields(shapes.LookupShape) | {"earns"},
+    "评定 judgement": fields(shapes.JudgementShape),
+    "插值 interpolate": fields(shapes.InterpolateShape),
+    "逐项 each": fields(shapes.EachShape),
+    "逐项的规则 rules of each": fields(shapes.RowRuleShape, without=shapes.RuleShape),
+    "否决 veto": fields(shapes.VetoShape),
+    "须附 requires": fields(shapes.RequirementShape),
+    "预期 expect": fields(shapes.ExpectShape),
+    "事实文件 facts file": TOP,
+    "事实文件：一项 facts file, an entry": ENTRY,
+    "事实文件：评定 facts file, a judgement": JUDGED,
+    "事实文件：已附 facts file, attached": ATTACHED,
+    "样例 test": TESTS,
+}
+# Of a key with several Chinese forms, the one that people write there.
+CUSTOM = {
+    "最上层 top": {"points": "满分"},
+    "指标 item": {"points": "分值"},
+    "扣分、加分、再扣 lines": {"points": "扣（加）"},
+    "逐项 each": {"points": "分值", "name": "名"},
+    "事实、列 fact, column": {"label": "名称"},
+    "事实文件：评定 facts file, a judgement": {"points": "得分"},
+    "样例 test": {"name": "名称"},
+    "分档、上限 bands, ceiling": {"bands": "档"},
+    "规则 rule": {"bands": "分档"},
+}
+MORE_WORDS = {"on": ("exact", "rounded"), "tolerance": ("exact", "last_digit"), "on_zero": ("unscored",)}
+
+
+def chinese(key: str, where: str) -> str:
+    """The Chinese forms of a key where it stands."""
+    own = CUSTOM.get(where, {}).get(key)
+    return own or " ".join(zh for zh, words in KEYS.items() if key in words)
+
+
+def keyword_tables() -> str:
+    """Every key and every word of the language, by where they stand."""
+    lines = ["| 写在 where | 关键词 keys |", "|---|---|"]
+    for where, keys in WHERE.items():
+        pairs = ", ".join(f"{key} {chinese(key, where)}" for key in _in_order(keys))
+        lines.append(f"| {where} | {pairs} |")
+    lines += ["", "| 键 key | 可写的词 words |", "|---|---|"]
+    for key, words in sorted(word_lists().items(), key=lambda pair: _rank(pair[0])):
+        pairs = ", ".join(f"{word} {_word(word)}" for word in words)
+        lines.append(f"| {key} {' '.join(zh for zh, held in KEYS.items() if key in held)} | {pairs} |")
+    return "\n".join(lines) + "\n"
+
+
+def _in_order(keys: Iterable[str]) -> list[str]:
+    return sorted(keys, key=_rank)
+
+
+def _rank(key: str) -> int:
+    return next(n for n, words in enumerate(KEYS.values()) if key in words)
+
+
+def _word(word: str) -> str:
+    return " ".join(zh for zh, en in WORDS.items() if en == word and not zh.isascii())
+
+
+def word_lists() -> dict[str, tuple[str, ...]]:
+    """The words that a key may hold."""
+    found: dict[str, tuple[str, ...]] = {}
+    for kind in (held for held in vars(shapes).values() if isinstance(held, type) and issubclass(held, Shape)):
+        for key, field_ in kind.fields.items():
+            if words := [word for form in _forms(field_.form) for word in _spelt(form)]:
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *words)))
+    return found | MORE_WORDS
+
+
+def _forms(form: Any) -> Iterator[Form]:
+    if isinstance(form, OneOf):
+        for part in (form.text, form.table, form.row):
+            yield from _forms(part)
+    elif hasattr(form, "of"):
+        yield from _forms(form.of)
+    elif form is not None:
+        yield form
+
+
+def _spelt(form: Form) -> list[str]:
+    if not isinstance(form, Words):
+        return []
+    return [canonical_word(spelt.split("/")[0]) for spelt in form.forms if canonical_word(spelt.split("/")[0])]
+
+
+def between(text: str, mark: str) -> tuple[int, int]:
+    """Where the text between two comments stands."""
+    start = text.index(f"<!-- {mark} -->\n") + len(f"<!-- {mark} -->\n")
+    return start, text.index(f"<!-- /{mark} -->", start)
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of a table's rows, without its head."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def test_the_language_page_names_every_keyword() -> None:
+    text = LANGUAGE.read_text("utf-8")
+    start, end = between(text, "keywords")
+    due = "\n" + keyword_tables() + "\n"
+    if os.environ.get("UPDATE_EXPECTED") and text[start:end] != due:
+        LANGUAGE.write_text(text[:start] + due + text[end:], "utf-8")
+        pytest.skip("rewritten with the keywords: run the test again")
+    assert text[start:end] == due
+    said = set(re.findall(r"[\w]+", due))
+    assert {form for zh, words in KEYS.items() for form in (zh, *words)} <= said | {"扣", "加"}
+    assert {word for word in WORDS if not word.isascii()} <= said
+
+
+def test_the_language_page_names_every_function() -> None:
+    text = LANGUAGE.read_text("utf-8")
+    start, end = between(text, "functions")
+    named = [tuple(re.findall(r"`([^`(]+)", " ".join(row[:2]))) for row in rows(text[start:end])]
+    assert sorted(named) == sorted((function.name, function.chinese) for function in FUNCTIONS)
+    assert all(word in BY_NAME for pair in named for word in pair)
+
+
+def mistakes() -> list[Any]:
+    """What YAML reads otherwise: what is written, what to write, and the code that says so."""
+    text = LANGUAGE.read_text("utf-8")
+    start, end = between(text, "mistakes")
+    return [pytest.param(*(cell.strip("`").strip() for cell in row[:3]), id=row[0]) for row in rows(text[start:end])]
+
+
+@pytest.mark.parametrize(("written", "instead", "code"), mistakes())
+def test_what_yaml_reads_otherwise_is_told(written: str, instead: str, code: str) -> None:
+    assert code in [problem.code for problem in read_yaml(Source.of_text(written))[1]]
+    value, problems = read_yaml(Source.of_text(instead))
+    assert problems == [] and isinstance(value, Table | Row)

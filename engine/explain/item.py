@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from engine.explain.views import fact_sentence
 from engine.explain.words import amount, aside, brackets, commas, equation, minus, points, span
 from rubric.number import fraction_string, show
 from rubric.problems import nearest
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,24 +19,21 @@ if TYPE_CHECKING:
     from rubric.problems import Language
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """One line of an explanation; ``decided`` marks the branch that decided."""
 
     text: str
     decided: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Record):
     """Steps under one label."""
 
     label: str
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Record):
     """An item's whole way from the rule to its points."""
 
     path: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.explain.reasons import difference, figures, missing, reading, reasons, why_open
 from engine.explain.words import aside, clauses, commas, points, route, value_of
 from rubric.number import fraction_string
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from rubric.problems import Language
 
 
-@dataclass(frozen=True, slots=True)
-class LossView:
+class LossView(Record):
     """Points lost at one item, with everything a reader needs to see why and how to get them back.
 
     ``certain`` is False where the item is open: ``lost`` is then the least it has lost.
@@ -35,8 +34,7 @@ class LossView:
     restore: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenView:
+class OpenView(Record):
     """Something not known, with the points that hang on it.
 
     ``name`` is a fact, or None where the item itself is open (``reason`` says why). ``jointly``

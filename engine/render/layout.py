@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,8 +41,7 @@ _PLAIN: Final = str.maketrans(
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Record):
     """How text is measured and which signs may be used."""
 
     measure: Callable[[str], int]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -12,6 +11,7 @@ from engine.explain.words import points, route, span
 from engine.render.layout import Layout
 from engine.render.words import COLUMNS, FOOT, LABELS, STATUS, subject
 from rubric.number import fits, show
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -115,8 +115,7 @@ def _paint(lines: Iterable[Spans], width: int, *, colour: bool) -> str:
     return capture.get()
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Record):
     """The widths of the table, and the places that its numbers share."""
 
     name: int
@@ -127,8 +126,7 @@ class Columns:
     got_places: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Record):
     """One scorecard, or one item of it, laid out for a width and a language."""
 
     card: Scorecard

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 from rubric.formula.functions import FUNCTIONS, MODES, OPERATORS
@@ -25,6 +25,7 @@ from rubric.formula.problems import (
 )
 from rubric.number import DomainError, power_
 from rubric.problems import did_you_mean, nearest
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, KeysView, Mapping
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from rubric.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """The kind of what is always one of a few words."""
 
     choices: tuple[str, ...]
@@ -54,13 +54,12 @@ _OVER_ROWS: Final = frozenset(f.name for f in FUNCTIONS if f.family == "table")
 _ORDER: Final = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Record):
     """What a formula may name: facts and values with their kinds, items, and tables with their columns."""
 
     names: Mapping[str, Kind]
     items: Collection[str] = ()
-    tables: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, Kind]] = MappingProxyType({})
 
 
 @overload

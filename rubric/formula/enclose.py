@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from rubric.formula.check import called
@@ -34,6 +34,7 @@ from rubric.range import (
     round_step_,
     sub,
 )
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,11 +56,10 @@ class MaybeUndefined(Exception):  # noqa: N818 - not a fault of the program: som
         self.kind, self.detail = kind, detail
 
 
-@dataclass(frozen=True, slots=True)
-class TableBound:
+class TableBound(Record):
     """What can be in a table: its columns (also ``known:COLUMN``), and how many rows it has."""
 
-    columns: Mapping[str, Bound] = field(default_factory=dict)
+    columns: Mapping[str, Bound] = MappingProxyType({})
     least: int = 0
     most: int | None = None
 

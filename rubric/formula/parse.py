@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
@@ -22,6 +21,7 @@ from rubric.formula.problems import (
 from rubric.formula.tokens import Refused, Token, clip, leading_word, scan
 from rubric.number import read_number
 from rubric.problems import did_you_mean
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from rubric.formula.functions import Function
@@ -67,8 +67,7 @@ _SPOKEN: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Record):
     """A formula that could be read: its text and its tree."""
 
     text: Text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from rubric.record import Record
 
 if TYPE_CHECKING:
     import ast
@@ -16,8 +17,7 @@ BranchKind = Literal["band", "line", "element", "level", "case", "row", "point"]
 Count = Literal["complete", "started", "continuous"]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Record):
     """One arm of a rule that a reader of the score can point at.
 
     ``test`` is the node that is true where the branch decides; ``amount`` the node of the points
@@ -42,8 +42,7 @@ class Branch:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(Record):
     """A rule as one expression (in points) with the parts an explanation names.
 
     ``quantity`` is what is measured (the ``of`` of bands, the achieved quantity of a proportion),

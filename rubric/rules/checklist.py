@@ -68,7 +68,7 @@ def _deductive(held: Table, reader: Reader) -> Lowered:
     if worth is None or worth <= 0 or not elements:
         reader.problems.append(ElementUnclear(place=held.place))
         return Lowered("checklist", constant(ZERO))
-    branches = tuple(_element(Listed(one, None), worth, reader.path, False, takes=True) for one in elements)  # noqa: FBT003
+    branches = tuple(_element(Listed(one, None), worth, reader.path, False, takes=True) for one in elements)
     expr = minus(name("points"), call("total", *_amounts(branches)))
     options = (("each_missing", show(worth)),)
     return Lowered("checklist", expr, branches=branches, clamps=True, options=options)

@@ -14,7 +14,6 @@ from rubric.rules.problems import NotAscending
 from rubric.rules.reader import call, compare, constant, inner, minus, name, once, times, undefined
 
 if TYPE_CHECKING:
-    from rubric.place import Text
     from rubric.rules.reader import Reader
     from rubric.shape import InterpolateShape
 

@@ -50,11 +50,11 @@ class Reader:
         formula, problems = parse_formula(text)
         if formula is None:
             self.problems += problems
-            return constant(False if want == YES_NO else ZERO), None  # noqa: FBT003 - a value of the language
+            return constant(False if want == YES_NO else ZERO), None
         kind, found = check_formula(formula.tree, self.scope, want)
         self.problems += found
         if found:
-            return constant(False if want == YES_NO else ZERO), None  # noqa: FBT003 - a value of the language
+            return constant(False if want == YES_NO else ZERO), None
         return formula.tree, kind
 
     def earning(self, text: Text) -> ast.expr:

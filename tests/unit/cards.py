@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.scorecard import BranchUse, FactUse, ItemScore, Scorecard, Trace, Undefined
+from engine.scorecard import BranchUse, FactUse, ItemScore, Scorecard, Step, Trace, Undefined
 from rubric.range import read_range
 from rubric.rules.base import Branch
 
@@ -190,8 +190,9 @@ AUDIT = leaf(
     "4",
     "0",
     "deduct",
-    held=Fraction(1),
+    steps=(Step("held", Fraction(1)),),
     trace=Trace(
+        raw=Fraction(-1),
         branches=(
             counted("问题数", "问题数", "4", "4", "4", "complete", "审计检查发现问题"),
             line("not 整改", "1", "未整改"),
@@ -278,8 +279,13 @@ CLAMPED = leaf(
     "5",
     "5",
     "formula",
-    held=Fraction("-1.35"),
-    trace=Trace(formula="5 * 率", substituted="5 × 126.98%", quantity=Fraction("6.349")),
+    steps=(Step("held", Fraction("-1.349")),),
+    trace=Trace(
+        formula="5 * 率",
+        substituted="5 × 126.98%",
+        quantity=Fraction("6.349"),
+        raw=Fraction("6.349"),
+    ),
 )
 _LEVELS = (level("达成", "[80%, 100%]"), level("部分达成", "[60%, 80%)"), level("未达成", "[0%, 60%)"))
 JUDGED = leaf(

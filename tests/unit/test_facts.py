@@ -17,6 +17,8 @@ from rubric.range import Range, show_range
 from rubric.report import render_problems
 from tests.unit.facts_rubric import rubric
 
+pytestmark = pytest.mark.usefixtures("rows_unchecked")
+
 RUBRIC = rubric()
 
 

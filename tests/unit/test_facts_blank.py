@@ -16,6 +16,8 @@ from rubric.problems import Language
 from rubric.report import render_problems
 from tests.unit.facts_rubric import rubric
 
+pytestmark = pytest.mark.usefixtures("rows_unchecked")
+
 RUBRIC = rubric()
 DUE = """评价单位:
 年度:

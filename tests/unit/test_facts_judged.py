@@ -12,6 +12,8 @@ from engine.facts import Facts, load_facts_text
 from rubric.report import render_problems
 from tests.unit.facts_rubric import rubric
 
+pytestmark = pytest.mark.usefixtures("rows_unchecked")
+
 RUBRIC = rubric()
 ROWS = "事实: {项目: [{名称: 甲/乙, 权重: 15}, {名称: 丙, 权重: 约 5}, {名称: 丁}, {权重: 5}]}\n"
 

@@ -17,6 +17,8 @@ from rubric.range import show_range
 from rubric.report import render_problems
 from tests.unit.facts_rubric import rubric
 
+pytestmark = pytest.mark.usefixtures("rows_unchecked")
+
 RUBRIC = rubric()
 ROWS: list[dict[str, Any]] = [
     {"名称": "培训", "性质": "正向", "目标值": "1,000", "完成值": "960", "完成率": "96%", "权重": "15"},

@@ -1,0 +1,1 @@
+"""Questions to a score: what would change it, and by how much."""

@@ -1,0 +1,214 @@
+"""The parts of a rubric file that belong to the language, each with what it means: keys, words, formulas.
+
+The walk follows the shapes, so that a key or a word is known by the mapping it stands in and never by
+its spelling: an item called 按 is the author's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from rubric.forms import (
+    INTERVAL,
+    LINE,
+    NUMBER,
+    PLACES,
+    Mapped,
+    OneOf,
+    Scalar,
+    Several,
+    Shape,
+    Shaped,
+    Words,
+)
+from rubric.keywords import canonical_key, canonical_word
+from rubric.number import fold
+from rubric.place import Missing, Row, Table, Text
+from rubric.shape import CONDITION, FORMULA, POINTS, ElementShape, ItemShape, OverrideShape, RubricShape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rubric.forms import Field, Form
+
+PartKind = Literal["key", "word", "formula", "points", "number", "interval", "name", "text", "file"]
+
+
+class EachMissingShape(Shape):
+    """A checklist that takes away for each missing element; the rule reads it."""
+
+    each_missing: Any = POINTS
+    list: Any = LINE
+
+
+class IncludedShape(ItemShape):
+    """The body of an item in a file of its own, with what it may bring."""
+
+    fields: dict[str, Field] = {  # noqa: RUF012 - filled once a class
+        word: RubricShape.fields[word] for word in ("facts", "values", "checks")
+    }
+
+
+class Part(NamedTuple):
+    """A text of a file: its ``word`` is what a key or a word is in English, ``shape`` and ``under`` say
+    in which mapping a key and under which key a word stands."""
+
+    text: Text
+    kind: PartKind
+    word: str = ""
+    shape: type[Shape] = Shape
+    under: str = ""
+
+
+INCLUDE: Final = frozenset(("include",))
+GRADES: Final = frozenset(("on", "override"))
+EARNS: Final = frozenset(("earns",))
+MISSING: Final = frozenset(("each_missing", "list"))
+ANSWERS: Final = frozenset(("yes", "no"))
+# What a rule reads itself, where its shape says no more than that it is a text.
+_KINDS: Final[dict[str, PartKind]] = {"values": "formula", "through": "points", "levels": "interval"}
+_SAID: Final = {"on_zero": frozenset(("unscored",)), "tolerance": frozenset(("exact", "last_digit"))}
+
+
+class Walk:
+    """One walk over a mapping: its ``parts``, and by their ids the values that stand for a list of one
+    and the mappings whose order counts."""
+
+    def __init__(self, whole: Table, shape: type[Shape] = RubricShape) -> None:
+        self.parts: list[Part] = []
+        self.alone: set[int] = set()
+        self.ordered: set[int] = set()
+        self.answers = not _names_answers(whole)
+        self._shape(shape, whole, "")
+
+    def _add(self, text: Any, kind: PartKind, word: str = "", under: str = "") -> None:
+        if isinstance(text, Text) and not isinstance(text, Missing):
+            self.parts.append(Part(text, kind, word, under=under))
+
+    def _key(self, text: Text, word: str, shape: type[Shape]) -> None:
+        self.parts.append(Part(text, "key", word, shape))
+
+    def _shape(self, shape: type[Shape], value: Any, under: str) -> None:
+        if not isinstance(value, Table):
+            return
+        words = frozenset(shape.fields)
+        for key, held in value.items():
+            if issubclass(shape, ItemShape) and canonical_key(key, INCLUDE) in INCLUDE:
+                self._key(key, "include", shape)
+                self._add(held, "file")
+            elif (word := canonical_key(key, words)) in words:
+                self._key(key, word, shape)
+                self._field(word, shape.fields[word].form, held)
+
+    def _field(self, word: str, form: Form, value: Any) -> None:
+        own = {"checklist": self._checklist, "table": self._table, "grades": self._grades}.get(word)
+        if word == "given":
+            form = Words("yes", "no")
+        if own is not None and not isinstance(form, Scalar):
+            own(value)
+        elif word == "lookup" and isinstance(value, Table):
+            self._lookup(form, value)
+        else:
+            self._form(form, value, word)
+
+    def _form(self, form: Form, value: Any, under: str) -> None:
+        if isinstance(form, Shaped):
+            self._shape(form.shape(), value, under)
+        elif isinstance(form, Mapped):
+            self._mapped(form, value, under)
+        elif isinstance(form, Several):
+            self._several(form, value, under)
+        elif isinstance(form, OneOf):
+            held = form.table if isinstance(value, Table) else form.row if isinstance(value, Row) else form.text
+            if held is not None:
+                self._form(held, value, under)
+        elif isinstance(form, Words):
+            self._word(form.words, value, under)
+        elif isinstance(form, Scalar):
+            self._scalar(form, value, under)
+
+    def _scalar(self, form: Scalar, value: Any, under: str) -> None:
+        kinds: dict[int, PartKind] = {
+            id(FORMULA): "formula",
+            id(CONDITION): "formula",
+            id(POINTS): "points",
+            id(NUMBER): "number",
+            id(PLACES): "number",
+            id(INTERVAL): "interval",
+        }
+        kind = kinds.get(id(form)) or _KINDS.get(under, "text")
+        if under not in _SAID or not self._word(_SAID[under], value, under):
+            self._add(value, "points" if under in _SAID else kind)
+
+    def _word(self, words: frozenset[str], value: Any, under: str) -> bool:
+        word = next((one for one in Words.meanings(value) if one in words), None)
+        if word is not None:
+            self._add(value, "word", word, under)
+        return word is not None
+
+    def _mapped(self, form: Mapped, value: Any, under: str) -> None:
+        if not isinstance(value, Table):
+            return
+        if under == "levels":
+            self.ordered.add(id(value))
+        for name, held in value.items():
+            self._add(name, "interval" if under == "bands" else "name")
+            self._form(form.of, held, under)
+
+    def _several(self, form: Several, value: Any, under: str) -> None:
+        if not isinstance(value, Row):
+            self.alone.add(id(value))
+        for one in value if isinstance(value, Row) else (value,):
+            self._form(form.of, one, under)
+
+    # -- what the rules read themselves
+
+    def _checklist(self, value: Any) -> None:
+        if not isinstance(value, Table):
+            return
+        if {canonical_key(key, MISSING) for key in value} == MISSING:
+            self._shape(EachMissingShape, value, "checklist")
+            return
+        for name, held in value.items():
+            self._add(name, "name")
+            self._shape(ElementShape, held, "checklist")
+            self._add(held, "points")
+
+    def _lookup(self, form: Form, value: Table) -> None:
+        self._form(form, value, "lookup")
+
+    def _table(self, value: Any) -> None:
+        if isinstance(value, Text):
+            self._add(value, "file")
+        elif isinstance(value, Table):
+            for answer, earns in value.items():
+                self._answer(answer)
+                self._add(earns, "points")
+        for row in value if isinstance(value, Row) else ():
+            self._row(row)
+
+    def _row(self, row: Any) -> None:
+        for key, held in row.items() if isinstance(row, Table) else ():
+            if canonical_key(key, EARNS) in EARNS:
+                self._key(key, "earns", ElementShape)
+                self._add(held, "points")
+            else:
+                self._add(key, "formula")
+                self._answer(held)
+
+    def _answer(self, text: Any) -> None:
+        if not self.answers or not self._word(ANSWERS, text, "table"):
+            self._add(text, "name")
+
+    def _grades(self, value: Any) -> None:
+        for key, held in value.items() if isinstance(value, Table) else ():
+            word = canonical_key(key, GRADES)
+            if word not in GRADES:
+                self._add(key, "name")
+                self._add(held, "interval")
+                continue
+            self._key(key, word, GradesShape)
+            if word == "on":
+                self._word(frozenset(("exact", "rounded")), held, "on")
+            else:
+                self._several(Several(Shaped(lambda: OverrideShape)), held, "override")

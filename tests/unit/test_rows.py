@@ -1,0 +1,101 @@
+"""Rows that are the items of a group: each in one group, named apart, and their points add up."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from engine import load_facts_text, score
+from rubric import load_rubric_text
+from rubric.report import render_problems
+
+RUBRIC = """
+rubric: rows
+points: 10
+rounding: {places: 2, mode: half_up, at: item}
+facts:
+  indicators:
+    type: table
+    columns:
+      title: {type: text}
+      kind: {type: choice, choices: [output, effect]}
+      done: {range: "[0, inf)"}
+      planned: {range: "[0, inf)"}
+      worth: {range: "(0, 10]"}
+items:
+  outputs:
+    points: 6
+    each: {table: indicators, where: 'kind == "output"', name: title, points: worth, if_empty: zero}
+    proportion: {of: done, target: planned, better: higher, over: cap, on_zero: unscored}
+  effects:
+    points: 4
+    each: {table: indicators, where: 'kind == "effect"', name: title, points: worth, if_empty: full}
+    formula: points * min(1, ratio(done, planned, 0))
+"""
+GOOD = """
+facts:
+  indicators:
+    - {title: a, kind: output, done: 1, planned: 2, worth: 4}
+    - {title: b, kind: output, done: 3, planned: 3, worth: 2}
+    - {title: c, kind: effect, done: 3, planned: 4, worth: 4}
+"""
+
+
+def codes(text: str) -> list[tuple[str, int]]:
+    rubric, problems = load_rubric_text(RUBRIC)
+    assert rubric is not None, render_problems(problems, "en")
+    _, problems = load_facts_text(text, rubric)
+    return [(p.code, p.place.line if p.place else 0) for p in problems]
+
+
+def test_rows_are_leaves_with_points_of_their_own() -> None:
+    rubric, problems = load_rubric_text(RUBRIC)
+    assert rubric is not None, render_problems(problems, "en")
+    facts, problems = load_facts_text(GOOD, rubric)
+    assert facts is not None, render_problems(problems, "en")
+    root = score(rubric, facts).root
+    assert {item.path: item.score for item in root.walk()} == {
+        "": Fraction(7),
+        "outputs": Fraction(4),
+        "outputs/a": Fraction(2),
+        "outputs/b": Fraction(2),
+        "effects": Fraction(3),
+        "effects/c": Fraction(3),
+    }
+
+
+def test_no_rows_mean_what_the_author_says_and_no_table_is_open() -> None:
+    rubric, _ = load_rubric_text(RUBRIC)
+    assert rubric is not None
+    facts, _ = load_facts_text("facts: {indicators: []}", rubric)
+    assert facts is not None
+    root = score(rubric, facts).root
+    assert [(i.state, i.otherwise, i.score) for i in root.items] == [
+        ("not_applicable", "zero", 0),
+        ("not_applicable", "full", 4),
+    ]
+    nothing, _ = load_facts_text("facts: {}", rubric)
+    assert nothing is not None
+    open_ = score(rubric, nothing).root
+    assert (open_.score, open_.low, open_.high) == (None, 0, 10)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "due"),
+    [
+        ("worth: 2}", "worth: 3}", [("F651", 4)]),
+        ("title: b", "title: a", [("F653", 5)]),
+        ("title: b", "title: a/b", [("F653", 5)]),
+    ],
+)
+def test_rows_that_do_not_fit_are_told(old: str, new: str, due: list[tuple[str, int]]) -> None:
+    assert codes(GOOD) == []
+    assert codes(GOOD.replace(old, new)) == due
+
+
+def test_a_row_that_two_groups_take_is_told() -> None:
+    rubric, _ = load_rubric_text(RUBRIC.replace("""where: 'kind == "effect"', ""","where: 'worth == 4', "))
+    assert rubric is not None
+    _, problems = load_facts_text(GOOD, rubric)
+    assert "F652" in {p.code for p in problems}
