@@ -54,7 +54,8 @@ def _judge(check: Check, world: World) -> _Verdict:
     if holds or check.tolerance == "exact":
         return _Verdict(holds, slack=slack)
     if isinstance(check.tolerance, Fraction):
-        return _Verdict(_nearly(check, sides, check.tolerance), slack=slack, within=sides is not None)
+        near = _nearly(check, sides, check.tolerance)
+        return _Verdict(near, slack=slack, within=near is True)
     return _printed(check, world, slack)
 
 

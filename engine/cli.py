@@ -67,6 +67,7 @@ def _explain(options: argparse.Namespace) -> int:
         width=width,
         colour=colour,
         ascii=options.ascii,
+        restore=_restore(scored, language),
     )
     return _emit(text, scored.card, options, language)
 
@@ -105,6 +106,12 @@ def _named(options: argparse.Namespace) -> tuple[str | None, str]:
     return name, facts
 
 
+def _restore(scored: _Scored, language: Language) -> Mapping[str, str]:
+    from engine.questions.restore import restorations
+
+    return restorations(scored.rubric, scored.facts, scored.card, language)
+
+
 def _known(paths: Sequence[str], card: Scorecard, options: argparse.Namespace, language: Language) -> bool:
     """Whether the scorecard has every one of these items; what it lacks is said."""
     from engine.explain import find, nearest_path
@@ -126,11 +133,12 @@ def _rendered(scored: _Scored, options: argparse.Namespace, language: Language) 
         from engine.render.json import to_json
 
         return _pretty(to_json(scored.card, language))
+    restore = _restore(scored, language)
     if options.format == "markdown":
         from engine.render.markdown import render_markdown
 
         only, depth, lost = options.only, options.depth, options.lost
-        return render_markdown(scored.card, language, only=only, depth=depth, lost=lost)
+        return render_markdown(scored.card, language, only=only, depth=depth, lost=lost, restore=restore)
     from engine.render.terminal import render_text
 
     width, colour = _page(options)
@@ -143,6 +151,7 @@ def _rendered(scored: _Scored, options: argparse.Namespace, language: Language) 
         only=options.only,
         depth=options.depth,
         lost=options.lost,
+        restore=restore,
     )
 
 
@@ -213,7 +222,15 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _fmt(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from engine.fmt import format_files, formatted_text
+    from engine.output import emit
+
+    found = format_files(options.files, options.keys, check=options.check)
+    language: Language = options.lang or found.language or _locale()
+    if found.problems:
+        return _refuse(found.problems, options, language)
+    emit(formatted_text(found, language, check=options.check), None)
+    return 1 if options.check and any(found.changes.values()) else 0
 
 
 def _schema(options: argparse.Namespace) -> int:

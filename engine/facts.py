@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.facts_cells import cells_of_csv, mapping_of
-from engine.facts_given import Facts, Given, GivenRow, ScopeNotice
+from engine.facts_given import Facts, Given, GivenRow, Notice
 from engine.facts_problems import WrongForm
 from engine.facts_shape import in_order
 from engine.facts_xlsx import at_their_cells, cells_by_name, read_workbook
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rubric.model import Rubric
     from rubric.problems import Problem
 
-__all__ = ("Facts", "Given", "GivenRow", "ScopeNotice", "load_facts", "load_facts_text", "read_facts")
+__all__ = ("Facts", "Given", "GivenRow", "Notice", "load_facts", "load_facts_text", "read_facts")
 
 
 def load_facts(path: str | Path, rubric: Rubric) -> tuple[Facts | None, list[Problem]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from engine.facts_given import Given, ScopeNotice
+from engine.facts_given import Given, Notice
 from engine.facts_shape import Shapes
 from engine.facts_values import read_value
 from rubric.number import fold, read_number
@@ -31,7 +31,7 @@ class Entries(Shapes):
     def __init__(self, rubric: Rubric, cells: CellNames) -> None:
         super().__init__()
         self.rubric, self.cells = rubric, cells
-        self.notices: dict[ScopeNotice, None] = {}
+        self.notices: dict[Notice, None] = {}
 
     def given(
         self,
@@ -97,7 +97,7 @@ class Entries(Shapes):
         for kind, declared in kinds:
             given = parts.get(kind)
             if declared and isinstance(given, Text) and given and _plain(given) != _plain(declared):
-                self.notices[ScopeNotice(name, str(given), declared, kind)] = None
+                self.notices[Notice(name, str(given), declared, kind)] = None
 
     def _precision(self, key: Text, held: Any, fact: Fact | None, value: Value) -> Fraction | None:
         if held is None or held == "":

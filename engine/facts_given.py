@@ -6,7 +6,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from engine.scorecard import Known
+from engine.scorecard import Known, Notice
 from rubric.range import Range
 from rubric.record import Record
 
@@ -52,18 +52,6 @@ class GivenRow(Record):
     place: Place | None = None
 
 
-class ScopeNotice(Record):
-    """A fact that is given for another scope or period than the declared one; no error, but said.
-
-    ``name`` is the fact, or TABLE/COLUMN.
-    """
-
-    name: str
-    given: str
-    declared: str
-    kind: Literal["scope", "period"]
-
-
 class Facts(Record):
     """What is known of one subject; a fact of which nothing is known is absent.
 
@@ -82,5 +70,5 @@ class Facts(Record):
     ranges: Mapping[str, Given[Range]] = MappingProxyType({})
     tables: Mapping[str, tuple[GivenRow, ...]] = MappingProxyType({})
     attached: Mapping[str, frozenset[Literal["reason", "evidence"]]] = MappingProxyType({})
-    notices: tuple[ScopeNotice, ...] = ()
+    notices: tuple[Notice, ...] = ()
     origin: Source | None = None

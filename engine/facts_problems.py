@@ -108,6 +108,19 @@ class BareShare(Problem):
     other: str
 
 
+class TooFine(Problem):
+    """A value between two steps of the smallest difference that the rubric declares."""
+
+    code = "F632"
+    zh = "“{name}”是 {found}，比评分表声明的精度 {step} 更细。"
+    en = "{name} is {found}, finer than the step {step} that the rubric declares."
+    fix_zh = "按精度 {step} 填写；分档就是按这个精度划的。"
+    fix_en = "Give it in steps of {step}: the bands are cut by them."
+    name: str
+    found: str
+    step: str
+
+
 class OutsideRange(Problem):
     """A value outside the range that the rubric declares."""
 

@@ -7,7 +7,7 @@ import unicodedata
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from engine.facts_problems import BareShare, NoUnitDue, OutsideRange, WrongFact, WrongUnit
+from engine.facts_problems import BareShare, NoUnitDue, OutsideRange, TooFine, WrongFact, WrongUnit
 from engine.facts_scales import scale
 from engine.facts_table_problems import WrongChoice
 from rubric.keywords import canonical_word
@@ -168,6 +168,9 @@ def _settled(
         return None, [OutsideRange(place=text.place, name=name, found=found, due=due)]
     if fact.type == "integer" and on_grid(inside, Fraction(1)) is None:
         return None, [_wrong(text, name, fact)]
+    if fact.step is not None and inside.is_point and on_grid(inside, fact.step) is None:
+        step = show_percent(fact.step) if fact.unit == "%" else show(fact.step)
+        return None, [TooFine(place=text.place, name=name, found=shown, step=step)]
     places = max((number.places for number in amount.numbers), default=None)
     settled = inside.lo if inside.is_point and inside.lo is not None else inside
     return Value(settled, shown, places, amount.approximate, factor), []

@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.evaluate import NoValue
-from engine.leaf import rounded
+from engine.leaf import otherwise, rounded
 from engine.scorecard import ItemScore, Step, Trace, Undefined
 from engine.traces import steps_of
 from engine.world import Context
 from rubric.formula import MaybeUndefined, enclose
 from rubric.number import fits
-from rubric.range import Range, div, intersect, mul
+from rubric.range import Range, div, hull, intersect, mul
 from rubric.rules.reader import call, constant, name, over, times
 from rubric.worth import SUM
 
@@ -53,6 +53,8 @@ def score_group(
         steps = tuple(_scaled(step, by) for step in steps_of(item.worth, seen, start / by))
         return _made(item, children, place, rounding, start, value * by, steps, applied, misfit=misfit)
     span = _span(item, low_high, world, factor)
+    if applied.applies is None:
+        span = hull(span, Range.point(otherwise(item, applied, place)))
     return _open(item, children, place, rounding, span, why or applied.lacks, applied)
 
 

@@ -78,11 +78,12 @@ def _span(item: Item, worth: Worth, context: Context, applied: Applied, place: P
         held = bounds
     whole = mul(mul(held, Range.point(place.scale)), place.factor)
     if applied.applies is None:
-        whole = hull(whole, Range.point(_otherwise(item, applied, place)))
+        whole = hull(whole, Range.point(otherwise(item, applied, place)))
     return whole
 
 
-def _otherwise(item: Item, applied: Applied, place: Placement) -> Fraction:
+def otherwise(item: Item, applied: Applied, place: Placement) -> Fraction:
+    """What an item that does not apply counts, in the table's points."""
     if applied.otherwise == "full":
         return place.points(item)
     if applied.otherwise == "zero":
@@ -94,7 +95,7 @@ def not_applicable(
     item: Item, applied: Applied, place: Placement, rounding: Rounding | None, trace: Any
 ) -> ItemScore:
     """The score of an item that does not apply; what moved or left the table has no points here."""
-    exact = _otherwise(item, applied, place)
+    exact = otherwise(item, applied, place)
     return made(item, place, rounding, trace=trace, exact=exact, applied=applied, state="not_applicable")
 
 

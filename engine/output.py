@@ -7,8 +7,12 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.output_problems import NotWritten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def emit(text: str | bytes, file: str | None) -> NotWritten | None:
@@ -51,14 +55,57 @@ def _hush() -> None:
 
 
 def _write(data: bytes, path: Path) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    mask = os.umask(0)
+    os.umask(mask)
+    temporary = _beside(data, path, 0o666 & ~mask)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _beside(data: bytes, path: Path, mode: int) -> Path:
+    """A new file in the folder of ``path`` with what is to stand there; none where that fails."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        temporary.chmod(mode)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+    return temporary
+
+
+def rewrite(files: Mapping[Path, bytes]) -> NotWritten | None:
+    """Put other contents into files that exist, into all or none; the problem where that cannot be done."""
+    before: dict[Path, bytes] = {}
+    waiting: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, data in files.items():
+            if not os.access(path, os.W_OK):
+                raise PermissionError(path)
+            before[path] = path.read_bytes()
+            waiting[path] = _beside(data, path, path.stat().st_mode & 0o777)
+        for path, temporary in list(waiting.items()):
+            temporary.replace(path)
+            del waiting[path]
+    except OSError:
+        _undo(before, waiting)
+        return NotWritten(name=str(path))
+    except BaseException:
+        _undo(before, waiting)
+        raise
+    return None
+
+
+def _undo(before: Mapping[Path, bytes], waiting: Mapping[Path, Path]) -> None:
+    for path, data in before.items():
+        with suppress(OSError):
+            if path in waiting:
+                waiting[path].unlink(missing_ok=True)
+            elif path.read_bytes() != data:
+                path.write_bytes(data)

@@ -95,3 +95,27 @@ class NotAFolderName(Problem):
     fix_zh = "写一个简单的名称：不含斜杠，不以点开头；放在别处用 -o 文件夹。"
     fix_en = "Give a plain name, without a slash or a dot in front; -o FOLDER puts it somewhere else."
     name: str
+
+
+class MeaningChanged(Problem):
+    """A rubric would say something else, or nothing, once it is formatted."""
+
+    code = "C709"
+    zh = "改写后“{name}”的含义会变，所以什么都没有写：{why_zh}"
+    en = "{name} would not mean the same once rewritten, so nothing was written: {why_en}"
+    fix_zh = "先改写那一处，或不用 --keys 只整理格式。"
+    fix_en = "Rewrite that place first, or format it without --keys."
+    name: str
+    why_zh: str
+    why_en: str
+
+
+class OfNoRubric(Problem):
+    """A file to be formatted that is no rubric, nor a part of one that was given."""
+
+    code = "C710"
+    zh = "“{name}”不是评分表，给出的评分表也没有引入它。"
+    en = "{name} is no rubric, and none of the rubrics given includes it."
+    fix_zh = "把引入它的评分表一起写上：rubric fmt 评分表 它。"
+    fix_en = "Give the rubric that includes it as well: rubric fmt RUBRIC and this file."
+    name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from engine.rows import rows_of
 from rubric.range import Range, mul
 from rubric.record import Record
 
@@ -50,6 +51,8 @@ class Placements:
         self._place(root, Fraction(1), ONE)
         removed = self._removed(root)
         whole = root.points
+        # Where everything may leave the table there is nothing to bring back to its full points.
+        self.nothing = removed.hi is not None and removed.hi >= whole > 0
         if removed.hi is not None and removed != Range.point(ZERO):
             low = (
                 whole / (whole - removed.lo) if removed.lo is not None and removed.lo < whole else Fraction(1)
@@ -63,8 +66,11 @@ class Placements:
         for child in item.items:
             self._apply(child)
         own = self._own(item)
-        if own.applies is not False and item.items and self._emptied(item):
-            own = Applied(False, item.otherwise, None)
+        empty = self._emptied(item) if own.applies is not False and item.items else False
+        if empty is not False:
+            own = Applied(
+                None if empty is None else False, item.otherwise, None, own.lacks or self._lacks(item)
+            )
         self.applied[item.path] = own
         return own
 
@@ -73,13 +79,30 @@ class Placements:
             applies, lacks = self.world.holds(item.applies.when)
             if applies is not True:
                 return Applied(applies, item.otherwise, item.applies.text, lacks)
+        if item.each is not None and (rows := self._rows(item)) is not True:
+            return Applied(rows, item.each.if_empty)
         return Applied(True, item.otherwise, item.applies.text if item.applies else None)
 
-    def _emptied(self, item: Item) -> bool:
-        """Whether nothing is left that the points of its items could go to."""
+    def _rows(self, item: Item) -> bool | None:
+        """Whether a group of rows has any; None while that is open and points may go elsewhere for it."""
+        assert item.each is not None  # only groups of rows come here
+        rows = rows_of(item, self.world)
+        moves = item.each.if_empty in ("redistribute", "rescale")
+        return bool(rows) if rows is not None else None if moves else True
+
+    def _emptied(self, item: Item) -> bool | None:
+        """Whether nothing is left that the points of its items could go to; None while that is open."""
         children = [self.applied[child.path] for child in item.items if not child.bonus]
-        moved = any(c.applies is False and c.otherwise == "redistribute" for c in children)
-        return moved and all(c.applies is False for c in children)
+        if any(c.applies for c in children):
+            return False
+        moved = [c.applies for c in children if c.otherwise == "redistribute"]
+        if not moved:
+            return False
+        certain = False in moved and all(c.applies is False for c in children)
+        return True if certain else None
+
+    def _lacks(self, item: Item) -> Undefined | None:
+        return next((c.lacks for child in item.items if (c := self.applied[child.path]).lacks), None)
 
     # -- factors --
 
@@ -92,6 +115,8 @@ class Placements:
 
     def _factor(self, group: Item, child: Item) -> Range:
         """What redistribution multiplies an item's points by, while it applies itself."""
+        if self.applied[child.path].applies is False:
+            return ONE  # what counts full or zero keeps its own points
         certain = open_stay = moved = open_moved = ZERO
         for other in group.items:
             if other.bonus:

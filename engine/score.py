@@ -27,7 +27,7 @@ VERSION: Final = "0.1.0"
 def score(rubric: Rubric, facts: Facts) -> Scorecard:
     """The score of one subject, with the reason for every point."""
     scoring = _Scoring(rubric, facts)
-    root = scoring.item("")
+    root = scoring.root()
     grades, override = scoring.grades(rubric.root.grades, root)
     return Scorecard(
         title=rubric.title,
@@ -44,6 +44,7 @@ def score(rubric: Rubric, facts: Facts) -> Scorecard:
         rubric_sha256=rubric.sha256,
         facts_sha256=facts.sha256,
         engine=VERSION,
+        notices=facts.notices,
     )
 
 
@@ -55,6 +56,25 @@ class _Scoring:
         self.world = World(rubric, facts, self.item)
         self.placements = Placements(self.world)
         self.done: dict[str, ItemScore] = {}
+
+    def root(self) -> ItemScore:
+        """The score of the whole; where nothing of it applies there is nothing to score."""
+        root, item = self.item(""), self.rubric.root
+        if not self.placements.nothing:
+            return root
+        ends = (item.least, item.points)
+        why = root.undefined or Undefined("nothing_applies")
+        return replace(
+            root,
+            state="unscored",
+            exact=None,
+            span=ends,
+            low=ends[0],
+            high=ends[1],
+            steps=(),
+            difference=Fraction(0),
+            undefined=why,
+        )
 
     def item(self, path: str) -> ItemScore:
         """The score of the item at a path."""
@@ -78,8 +98,6 @@ class _Scoring:
     def _rows(self, item: Item, applied: Applied, place: Placement) -> ItemScore:
         assert item.each is not None  # only groups of rows come here
         rows = rows_of(item, self.world)
-        if applied.applies is not False and rows == []:
-            applied = Applied(False, item.each.if_empty, None)
         if applied.applies is False:
             return not_applicable(item, applied, place, self.rubric.rounding.get("group"), Trace())
         if rows is None:

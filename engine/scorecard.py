@@ -81,6 +81,7 @@ class Undefined(Record):
         "open_item",
         "value_range",
         "no_row",
+        "nothing_applies",
     ]
     detail: str = ""
 
@@ -187,6 +188,15 @@ class CheckResult(Record):
     place: Place | None = None
 
 
+class Notice(Record):
+    """A fact given for another scope or period than the rubric declares."""
+
+    name: str
+    given: str
+    declared: str
+    kind: Literal["scope", "period"]
+
+
 class Scorecard(Record):
     """A rubric joined with facts.
 
@@ -207,6 +217,7 @@ class Scorecard(Record):
     requires: tuple[Required, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     override: str | None = None
+    notices: tuple[Notice, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from rubric.keywords import KEYS, WORDS, canonical_key, canonical_word, key_forms
-from rubric.misfit import MissingKey, NoContent, UnknownKey, WrongContent, WrongWord
+from rubric.misfit import KeyAgain, MissingKey, NoContent, UnknownKey, WrongContent, WrongWord
 from rubric.number import fold, read_number
 from rubric.place import Missing, Row, Table, Text
-from rubric.problems import did_you_mean, nearest
+from rubric.problems import did_you_mean, near_words
 from rubric.range import read_range
 from rubric.yaml_problems import KeyTwice
 
@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     from rubric.problems import Problem
 
 MOST_PLACES: Final = 10
+# A mapping with more strange keys than this is not a near miss.
+MOST_HINTS: Final = 20
 MOST_FOUND: Final = 40
 MOST_ALLOWED: Final = 10
+
+
+class Unread(Text):
+    """What stands for something of which a problem was told already."""
+
+    __slots__ = ()
 
 
 class Form:
@@ -37,6 +45,8 @@ class Form:
 
     def refuse(self, value: Any, key: Text, problems: list[Problem]) -> None:
         """Say that something else is due here."""
+        if isinstance(value, Unread):
+            return
         zh, en = _found(value)
         problems.append(
             (WrongContent if zh else NoContent)(
@@ -77,11 +87,12 @@ class Scalar(Form):
 class Words(Form):
     """One of a few words, in either language."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, zh: Mapping[str, str] | None = None) -> None:
         self.words = frozenset(words)
         self.forms = [f"{zh}/{en}" for zh, en in WORDS.items() if en in self.words and zh.lower() != en]
         self.forms += [word for word in words if not any(f.endswith(f"/{word}") for f in self.forms)]
-        chinese = {en: zh for zh, en in WORDS.items() if zh.lower() != en}
+        # The first Chinese word is the usual one; ``zh`` says where a place has another.
+        chinese = {en: zh for zh, en in reversed(WORDS.items())} | dict(zh or {})
         self.words_zh = "、".join(chinese.get(word, word) for word in words)
         self.words_en = ", ".join(words)
         self.due_zh, self.due_en = f"一个词（{self.words_zh}）", f"a word ({self.words_en})"
@@ -129,6 +140,7 @@ class YesNo(Words):
 
     def __init__(self) -> None:
         super().__init__("yes", "no")
+        self.words_zh, self.words_en = "是、否", "yes, no"
         self.due_zh, self.due_en = "是或否", "yes or no"
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
@@ -220,7 +232,7 @@ class Shape:
     """A mapping of the language: its keys may be in either language, and no others are allowed.
 
     A subclass states its keys as ``name: type = due(form)``; a trailing underscore is not part
-    of the key. ``place`` is where the mapping stands and ``name`` the key under which it does, ``written``
+    of the key. ``place`` is where the mapping stands and ``under`` the key under which it does, ``written``
     the places of its keys and ``held_`` what stands behind them, ``broken`` the keys whose value could not
     be read. ``strange`` says that it has keys which nobody knows: what seems to be missing may be one
     of them. ``chinese`` names keys in Chinese where the word table would choose another word; ``like``
@@ -231,9 +243,9 @@ class Shape:
     chinese: Mapping[str, str] = {}
     like: tuple[str, str] = ("", "")
     place: Place
-    name: Text
+    under: Text
     written: dict[str, Text]
-    held_: dict[str, Any]
+    held_: dict[str, Any]  # not ``given``: that is the name of a rule
     broken: frozenset[str]
     strange: bool
 
@@ -285,16 +297,19 @@ def read_shape(
     """
     keys = frozenset(kind.fields)
     made = kind()
-    made.place, made.name, made.written, made.held_ = key.place, key, {}, {}
+    made.place, made.under, made.written, made.held_ = key.place, key, {}, {}
     broken: set[str] = set()
     strange: list[Text] = []
     for name, held in table.items():
         word = canonical_key(name, keys)
         if word not in keys:
             strange.append(name)
-            problems.append(_unknown(name, key, kind))
+            problems.append(_unknown(name, key, kind, hinted=len(strange) <= MOST_HINTS))
         elif word in made.written:
-            problems.append(KeyTwice(place=name.place, key=name))
+            first = made.written[word]
+            same = first == name
+            twice = KeyTwice(place=name.place, key=name)
+            problems.append(twice if same else KeyAgain(place=name.place, key=name, first=first))
         else:
             made.written[word], made.held_[word] = name, held
             read = kind.fields[word].form.read(held, name, problems)
@@ -304,7 +319,8 @@ def read_shape(
                 setattr(made, word + "_" * hasattr(kind, word + "_"), read)
     made.broken, made.strange = frozenset(broken), bool(strange)
     missing = [word for word in kind.fields if kind.fields[word].required and word not in made.written]
-    meant = {_meant(name, keys) for name in strange}
+    strange = strange[:MOST_HINTS]
+    meant = {word for name in strange for word in _meant(name, keys)}
     problems += [missing_key(word, made) for word in missing if word not in meant]
     lost = [word for word in broken if kind.fields[word].required]
     return None if (missing or lost) and not always else made
@@ -315,7 +331,7 @@ def missing_key(word: str, shape: Shape) -> MissingKey:
     form = shape.fields[word].form
     return MissingKey(
         place=shape.place,
-        name=shape.name,
+        name=shape.under,
         key=word,
         zh_key=chinese_key(word, shape),
         due_zh=form.due_zh + form.like_zh,
@@ -328,9 +344,9 @@ def chinese_key(word: str, shape: Shape | type[Shape]) -> str:
     return shape.chinese.get(word) or next((zh for zh, words in KEYS.items() if word in words), word)
 
 
-def _unknown(name: Text, key: Text, kind: type[Shape]) -> UnknownKey:
+def _unknown(name: Text, key: Text, kind: type[Shape], *, hinted: bool) -> UnknownKey:
     keys = frozenset(kind.fields)
-    zh, en = did_you_mean(name, key_forms(keys))
+    zh, en = did_you_mean(name, key_forms(keys)) if hinted else ("", "")
     allowed = {"allowed_zh": "", "allowed_en": ""}
     if len(keys) <= MOST_ALLOWED:
         words = "、".join(chinese_key(word, kind) for word in kind.fields)
@@ -341,9 +357,8 @@ def _unknown(name: Text, key: Text, kind: type[Shape]) -> UnknownKey:
     return UnknownKey(place=name.place, name=key, key=name, near_zh=zh, near_en=en, **allowed)
 
 
-def _meant(name: Text, keys: frozenset[str]) -> str | None:
-    near = nearest(name, key_forms(keys))
-    return None if near is None else canonical_key(near, keys)
+def _meant(name: Text, keys: frozenset[str]) -> list[str]:
+    return [canonical_key(near, keys) for near in near_words(name, key_forms(keys))]
 
 
 def place_of(value: Any, key: Text) -> Place:
@@ -356,6 +371,8 @@ def place_of(value: Any, key: Text) -> Place:
 
 def _found(value: Any) -> tuple[str, str]:
     """What stands somewhere, in few words; empty for nothing."""
+    if isinstance(value, Table | Row) and not value:
+        return "", ""
     if isinstance(value, Table):
         return "若干项“名称: 内容”", "a mapping (NAME: CONTENT)"
     if isinstance(value, Row):
@@ -393,7 +410,7 @@ POINTS: Final = Scalar("一个分数或公式", "points or a formula", lambda te
 NUMBER: Final = Scalar(
     "一个数", "a number", read_number, _NUMBER, ("，如 10、0.5 或 95%", " such as 10, 0.5 or 95%")
 )
-PLACES: Final = Scalar("0 到 10 的整数", "a whole number from 0 to 10", _places, {"type": "integer"})
+PLACES: Final = Scalar("一个 0 到 10 的整数", "a whole number from 0 to 10", _places, {"type": "integer"})
 INTERVAL: Final = Scalar(
     "一个区间",
     "an interval",
@@ -404,7 +421,7 @@ INTERVAL: Final = Scalar(
         ' such as "[80%, 90%)": [ ] includes the end, ( ) excludes it, inf is no end',
     ),
 )
-LANGUAGE: Final = Scalar("zh 或 en", "zh or en", _language, {"enum": ["zh", "en"]})
+LANGUAGE: Final = Scalar("“zh”或“en”", "zh or en", _language, {"enum": ["zh", "en"]})
 YES_NO: Final = YesNo()
 LINES: Final = Several(LINE)
 

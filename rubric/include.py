@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from rubric.forms import Unread
 from rubric.problems import Problem
+from rubric.rules.problems import NoTableFile
 from rubric.source import KeyTwice, Place, Table, Text, read_source, read_yaml
 
 if TYPE_CHECKING:
@@ -22,14 +24,25 @@ MOST: Final = 200
 class BadInclude(Problem):
     """An include that cannot be followed."""
 
-    code = "Y110"
+    code = "R204"
     zh = "不能引入“{name}”：{why_zh}。"
     en = "{name} cannot be included: {why_en}."
-    fix_zh = "引入与评分表同一文件夹（或其下级）里的文件，如“引入: 预算编制.yaml”，该处不写其他内容。"
-    fix_en = "Include a file of the rubric's own folder, as in include: budget.yaml, and nothing beside it."
+    fix_zh = "核对文件名；被引入的文件放在评分表所在的文件夹（或其下级）里，如“引入: 预算编制.yaml”。"
+    fix_en = "Check the name; an included file stands in the rubric's own folder, as in include: budget.yaml."
     name: str
     why_zh: str
     why_en: str
+
+
+class IncludeAndMore(BadInclude):
+    """An include with other keys beside it."""
+
+    zh = "“引入: {name}”旁边还写了别的内容。"
+    en = "Other content stands beside include: {name}."
+    fix_zh = "只留“引入”一行，分值和规则都写在被引入的文件里；或删去“引入”。"
+    fix_en = "Leave include alone and write points and rules in the included file; or remove include."
+    why_zh: str = ""
+    why_en: str = ""
 
 
 @dataclass(slots=True)
@@ -42,7 +55,7 @@ class Inclusion:
     count: int = 0
 
     def put_in(self, whole: Any) -> None:
-        """Replace every include below ``whole`` by what it names, and gather the facts, values and checks it brings."""
+        """Replace every include below ``whole`` by what it names, and gather what it brings along."""
         if not isinstance(whole, Table):
             return
         self._items(whole, ())
@@ -68,7 +81,8 @@ class Inclusion:
         if key is not None:
             read = self._included(key, body, chain)
             if read is None:
-                return body
+                # Nothing is known of the item, so that nothing more is said of it.
+                return Unread.at("", key.place)
             body, chain = read
         self._items(body, chain)
         return body
@@ -78,11 +92,15 @@ class Inclusion:
     ) -> tuple[Table, tuple[Path, ...]] | None:
         name = body[key]
         place = name.place if isinstance(name, Text) and name else key.place
-        if len(body) > 1 or not isinstance(name, Text) or not name:
-            self._refuse(place, str(name)[:40], "旁边还有别的内容，或没有写文件名", "it names no single file")
+        if len(body) > 1:
+            self.problems.append(IncludeAndMore(place=place, name=str(name)[:40]))
             return None
-        path = self._inside(name, place)
+        if not isinstance(name, Text) or not name:
+            self._refuse(place, str(key), "没有写文件名", "no file is named")
+            return None
+        path, why = self._inside(name)
         if path is None:
+            self._refuse(place, name, *why)
             return None
         if path in chain or path == self._path():
             self._refuse(place, name, "它又引入了自己", "it includes itself")
@@ -116,28 +134,27 @@ class Inclusion:
     def _path(self) -> Path | None:
         return self.source.path.resolve() if self.source.path else None
 
-    def _inside(self, name: Text, place: Place) -> Path | None:
-        """The file that ``name`` means, where it lies in the folder of the rubric."""
+    def _inside(self, name: Text) -> tuple[Path | None, tuple[str, str]]:
+        """The file that ``name`` means, where it lies in the folder of the rubric, or why it does not."""
         own = self._path()
         if own is None:
-            self._refuse(place, name, "评分表不是从文件读入的", "the rubric was not read from a file")
-            return None
+            return None, ("评分表不是从文件读入的", "the rubric was not read from a file")
+        outside = ("它不在评分表所在的文件夹里", "it is not in the folder of the rubric")
         try:
             path = (own.parent / name).resolve()
-            inside = "\\" not in name and path.is_relative_to(own.parent) and path.is_file()
+            if "\\" in name or not path.is_relative_to(own.parent):
+                return None, outside
+            if path.is_file():
+                return path, ("", "")
         except (OSError, RuntimeError, ValueError):
-            inside = False
-        if inside:
-            return path
-        self._refuse(
-            place, name, "评分表的文件夹里没有这个文件", "the folder of the rubric holds no such file"
-        )
-        return None
+            pass
+        return None, ("评分表的文件夹里没有这个文件", "the folder of the rubric holds no such file")
 
     def beside(self, name: Text) -> Source | None:
         """A file of the rubric's own folder that is not YAML; what keeps it from being read is a problem."""
-        path = self._inside(name, name.place)
+        path, (zh, en) = self._inside(name)
         if path is None:
+            self.problems.append(NoTableFile(place=name.place, name=name, why_zh=zh, why_en=en))
             return None
         source, problems = read_source(path)
         self.problems += problems

@@ -5,9 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from rubric.forms import Several, Shaped
+from rubric.forms import LINE, Several, Shaped, chinese_key, words
 from rubric.formula import NUMBER, Layered, Scope
-from rubric.keywords import KEYS, canonical_word
 from rubric.model import (
     Condition,
     Each,
@@ -21,24 +20,34 @@ from rubric.number import show
 from rubric.place import Text
 from rubric.problems import did_you_mean
 from rubric.range import Range
-from rubric.rules import bands
+from rubric.rules import bands, cases
 from rubric.rules.base import Lowered
 from rubric.rules.problems import (
-    NameTaken,
+    AppliesMissing,
+    BonusWeighed,
+    GradesUnread,
+    GroupMayEmpty,
+    LeastTooHigh,
+    NotAName,
     NotFullPoints,
+    NoWeight,
     OneRule,
     OtherwiseMissing,
     PointsOrWeight,
+    RowRuleUnclear,
     SumDiffers,
     UnknownItemName,
+    WeightInSum,
+    WeightOfNothing,
     WeightsDiffer,
+    WeightsMixed,
     WrongPlace,
 )
 from rubric.rules.reader import constant
 from rubric.rules.reader import name as named
 from rubric.scope import grade_words
-from rubric.shape import CombineShape, OverrideShape, RuleShape
-from rubric.worth import conditions, group, leaf, lower_rule, rules_of
+from rubric.shape import RULES, CombineShape, OverrideShape, RuleShape
+from rubric.worth import conditions, group, leaf, lower_rule, rule_problems, rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,10 +57,12 @@ if TYPE_CHECKING:
     from rubric.problems import Problem
     from rubric.rules.reader import Reader
     from rubric.scope import Book
-    from rubric.shape import EachShape, ItemShape, RowRuleShape
+    from rubric.shape import EachShape, ItemShape
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
+GRADES_READ: Final = words(("exact", "rounded"))
+ROW_RULES: Final = tuple(rule for rule in RULES if rule != "checklist")
 TAKES_ONE: Final = frozenset(("best", "worst", "mean", "geometric"))
 
 
@@ -62,20 +73,22 @@ class Items:
         self.book, self.beyond_full = book, beyond_full
         self.problems: list[Problem] = []
 
-    def root(self, shape: ItemShape, title: str, points: Fraction) -> Item:
+    def root(self, shape: ItemShape, title: Text, points: Fraction | None) -> Item:
         """The whole table as an item whose path is ''."""
-        return self._item(Text.at(title, shape.place), shape, "", points, ONE)
+        return self._item(title, shape, "", points, ONE)
 
-    def _item(self, name: Text, shape: ItemShape, path: str, points: Fraction, scale: Fraction) -> Item:
+    def _item(self, name: Text, shape: ItemShape, path: str, known: Fraction | None, scale: Fraction) -> Item:
+        """An item; ``known`` are its points, None where they could not be read."""
         self._one_of(name, shape, path)
         least = shape.least.value if shape.least is not None else ZERO
-        reader = self.book.reader(path, points, least)
-        if least > points:
-            self._misplaced(name, shape, "least", "最低分高于满分", "it is above the full points")
+        reader = self.book.reader(path, known, least)
+        if known is not None and least > known:
+            self._too_high(name, shape, known)
         combine = _combine(shape)
-        children = self._children(name, shape, path, points, combine)
+        children = self._children(name, shape, path, known, combine)
+        points = ONE if known is None else known
         each = self._each(shape.each, shape, path) if shape.each is not None else None
-        if shape.items is None and shape.each is None:
+        if "items" not in shape.written and "each" not in shape.written:
             rule = lower_rule(shape, reader) or Lowered("formula", constant(ZERO))
             worth = leaf(rule, shape, reader, str(name), named("points"))
         else:
@@ -89,7 +102,7 @@ class Items:
             )
         applies = conditions([(shape.applies, None)], reader)[0] if shape.applies is not None else None
         self._otherwise(name, shape, children)
-        requires = self._requires(shape, path, points, least)
+        requires = self._requires(shape, path, known, least)
         self.problems += reader.problems
         return Item(
             path,
@@ -105,7 +118,7 @@ class Items:
             bonus=shape.bonus,
             applies=applies,
             otherwise=shape.otherwise,  # type: ignore[arg-type]  # one of the words that the shape admits
-            grades=self._grades(shape, self._top(shape, points, children), least),
+            grades=self._grades(shape, None if known is None else self._top(shape, known, children), least),
             combined=self._combined(shape, children),
             requires=requires,
             text=shape.text,
@@ -121,35 +134,50 @@ class Items:
     # -- what an item is --
 
     def _one_of(self, name: Text, shape: ItemShape, path: str) -> None:
-        if "/" in name or not name:
-            self.problems.append(NameTaken(place=name.place, name=name))
+        if path and ("/" in name or not name):
+            self.problems.append(NotAName(place=name.place, name=name))
+        groups = [key for key in ("items", "each") if key in shape.written]
         rules = rules_of(shape)
-        group = [key for key in ("items", "each") if key in shape.written]
-        rows = shape.each is not None and (len(rules) == 1) != (shape.rules is not None)
-        count = len(group) if not (shape.each is not None and rows) else 1
-        count += 0 if shape.each is not None and rows else len(rules)
-        if count != 1:
-            self.problems.append(OneRule(place=name.place, name=name, count=count))
-        if not path and shape.weight is not None:
+        if len(groups) == 2 or ("items" in groups and rules):
+            key = (rules + groups)[1] if "items" in groups and rules else "each"
+            held = [*groups, *rules]
+            chinese = "、".join(f"“{chinese_key(one, shape)}”" for one in held)
+            place, english = shape.place_of(rules[0] if rules else key), " and ".join(held)
+            self.problems.append(OneRule(place=place, name=name, found_zh=chinese, found_en=english))
+        elif not groups:
+            also = ("，或写下级“指标”", ", or items below it")
+            at = Text.at(name, name.place)
+            found = rule_problems(at, shape, RULES, also)
+            self.problems += [] if "rules" in shape.written and not rules else found
+        self._strays(name, shape, path)
+
+    def _strays(self, name: Text, shape: ItemShape, path: str) -> None:
+        if not path and "weight" in shape.written:
             self._misplaced(name, shape, "weight", "整张表没有上级", "the whole has no parent")
-        if shape.rules is not None and shape.each is None:
+        if "rules" in shape.written and "each" not in shape.written:
             self._misplaced(name, shape, "rules", "它只和“逐项”一起用", "it belongs to each")
-        if "clamp" in shape.written and shape.formula is None:
+        if "clamp" in shape.written and "formula" not in shape.written:
             self._misplaced(name, shape, "clamp", "它只和“公式”一起用", "it belongs to formula")
-        if shape.combine and shape.items is None:
+        if "combine" in shape.written and "items" not in shape.written:
             self._misplaced(name, shape, "combine", "它没有下级指标", "it has no items below")
 
     def _misplaced(self, name: Text, shape: ItemShape, key: str, zh: str, en: str) -> None:
-        chinese = next((word for word, keys in KEYS.items() if key in keys), key)
+        chinese = chinese_key(key, shape)
         place = shape.place_of(key)
         self.problems.append(
             WrongPlace(place=place, name=name, key=key, zh_key=chinese, zh_why=zh, en_why=en)
         )
 
+    def _too_high(self, name: Text, shape: ItemShape, points: Fraction) -> None:
+        place, found, due = shape.value_place("least"), str(shape.held_["least"]), show(points)
+        self.problems.append(
+            LeastTooHigh(place=place, name=name, key="least", zh_key="最低", found=found, due=due)
+        )
+
     # -- points --
 
     def _children(
-        self, name: Text, shape: ItemShape, path: str, points: Fraction, combine: Combine
+        self, name: Text, shape: ItemShape, path: str, points: Fraction | None, combine: Combine
     ) -> tuple[Item, ...]:
         held = {key: child for key, child in (shape.items or {}).items() if child is not None}
         whole = len(held) == len(shape.items or {})
@@ -162,27 +190,44 @@ class Items:
         return tuple(children)
 
     def _points(
-        self, name: Text, held: Mapping[Text, ItemShape], points: Fraction, combine: Combine, *, whole: bool
-    ) -> dict[Text, tuple[Fraction, Fraction]]:
+        self,
+        name: Text,
+        held: Mapping[Text, ItemShape],
+        points: Fraction | None,
+        combine: Combine,
+        *,
+        whole: bool,
+    ) -> dict[Text, tuple[Fraction | None, Fraction]]:
         """Each child's points on its own scale, and what converts that scale to the parent's."""
         if combine == "weighted":
             return self._weighted(name, held, points, whole=whole)
-        due: dict[Text, tuple[Fraction, Fraction]] = {}
+        return self._summed(name, held, points, combine, whole=whole)
+
+    def _summed(
+        self,
+        name: Text,
+        held: Mapping[Text, ItemShape],
+        points: Fraction | None,
+        combine: Combine,
+        *,
+        whole: bool,
+    ) -> dict[Text, tuple[Fraction | None, Fraction]]:
+        due: dict[Text, tuple[Fraction | None, Fraction]] = {}
         for key, child in held.items():
-            if child.points is None or child.weight is not None:
-                if "points" not in child.broken:
-                    self._without(key, "要写分值，不写权重", "needs points and no weight")
-                whole = False
-            due[key] = (child.points.value if child.points is not None else ONE, ONE)
-        if combine in TAKES_ONE:
+            if "weight" in child.written:
+                self.problems.append(WeightInSum(place=child.place_of("weight"), name=key))
+            elif "points" not in child.written and not child.strange:
+                self.problems.append(PointsOrWeight(place=key.place, name=key))
+            whole = whole and child.points is not None and "weight" not in child.written
+            due[key] = (child.points.value if child.points is not None else None, ONE)
+        if combine in TAKES_ONE and points is not None:
             for key, child in held.items():
                 if child.points is not None and child.points.value != points:
-                    found, full = show(child.points.value), show(points)
-                    self.problems.append(
-                        NotFullPoints(place=child.place_of("points"), name=key, found=found, due=full)
-                    )
-        elif combine == "sum" and whole and held:
-            total = sum((due[key][0] for key, child in held.items() if not child.bonus), ZERO)
+                    place, found = child.value_place("points"), show(child.points.value)
+                    self.problems.append(NotFullPoints(place=place, name=key, found=found, due=show(points)))
+        elif combine == "sum" and whole and held and points is not None:
+            parts = [child.points.value for child in held.values() if child.points and not child.bonus]
+            total = sum(parts, ZERO)
             if total != points:
                 self.problems.append(
                     SumDiffers(place=name.place, name=name, found=show(total), due=show(points))
@@ -190,50 +235,65 @@ class Items:
         return due
 
     def _weighted(
-        self, name: Text, held: Mapping[Text, ItemShape], points: Fraction, *, whole: bool
-    ) -> dict[Text, tuple[Fraction, Fraction]]:
+        self, name: Text, held: Mapping[Text, ItemShape], points: Fraction | None, *, whole: bool
+    ) -> dict[Text, tuple[Fraction | None, Fraction]]:
+        extra = {key: child for key, child in held.items() if child.bonus}
+        held = {key: child for key, child in held.items() if key not in extra}
         weights = {key: child.weight for key, child in held.items() if child.weight is not None}
         for key, child in held.items():
-            if child.weight is None and "weight" not in child.broken:
-                self._without(key, "要写权重", "needs a weight")
+            if "weight" not in child.written and not child.strange:
+                self.problems.append(NoWeight(place=key.place, name=key))
             elif child.weight is not None and child.weight.value <= 0:
-                self._without(key, "的权重要大于 0", "needs a weight above 0")
-        signs = {bool(weight.sign) for weight in weights.values()}
+                place, found = child.value_place("weight"), str(child.held_["weight"])
+                self.problems.append(WeightOfNothing(place=place, name=key, found=found))
+        whole = whole and len(weights) == len(held) and all(one.value > 0 for one in weights.values())
         total = sum((weight.value for weight in weights.values()), ZERO)
-        if len(signs) > 1:
-            self._without(
-                next(iter(held)),
-                "和同组其他指标的权重，有的带 % 有的不带",
-                "and its siblings mix weights in % and plain ones",
-            )
-        elif signs == {True} and total != 1 and whole and len(weights) == len(held):
+        first = next(iter(weights.values()), None)
+        odd = next(
+            (key for key, one in weights.items() if first and bool(one.sign) != bool(first.sign)), None
+        )
+        if odd is not None:
+            place, found = held[odd].value_place("weight"), str(held[odd].held_["weight"])
+            self.problems.append(WeightsMixed(place=place, name=odd, found=found))
+        elif first is not None and first.sign and total != 1 and whole:
             self.problems.append(WeightsDiffer(place=name.place, name=name, found=f"{show(total * 100)}%"))
-        due: dict[Text, tuple[Fraction, Fraction]] = {}
+        due = self._bonuses(extra)
         for key, child in held.items():
-            weight = weights[key].value if key in weights else ONE
-            part = points * weight / total if total > 0 and weight > 0 else ONE
+            weight = weights[key].value if key in weights else ZERO
+            part = points * weight / total if points is not None and total > 0 and weight > 0 else None
             own = child.points.value if child.points is not None else part
-            due[key] = (own, part / own if own else ONE)
+            due[key] = (own, part / own if own and part is not None else ONE)
         return due
 
-    def _without(self, name: Text, zh: str, en: str) -> None:
-        self.problems.append(PointsOrWeight(place=name.place, name=name, zh_what=zh, en_what=en))
+    def _bonuses(self, extra: Mapping[Text, ItemShape]) -> dict[Text, tuple[Fraction | None, Fraction]]:
+        """The bonus items of a weighted group: they have points, and no part in its weights."""
+        for key, child in extra.items():
+            if "weight" in child.written:
+                self.problems.append(BonusWeighed(place=child.place_of("weight"), name=key))
+            elif "points" not in child.written and not child.strange:
+                self.problems.append(PointsOrWeight(place=key.place, name=key))
+        return {key: (child.points.value if child.points else None, ONE) for key, child in extra.items()}
 
     # -- what does not apply --
 
     def _otherwise(self, name: Text, shape: ItemShape, children: tuple[Item, ...]) -> None:
-        may_empty = any(c.otherwise == "redistribute" for c in children) and all(
-            c.applies is not None for c in children if not c.bonus
+        may_empty = any(_moves(c) for c in children) and all(
+            c.applies is not None or _moves(c) for c in children if not c.bonus
         )
-        needed = shape.applies is not None or may_empty
-        broken = {"applies", "otherwise"} & shape.broken
-        if needed != (shape.otherwise is not None) and not broken:
-            self.problems.append(OtherwiseMissing(place=name.place, name=name))
+        applies, said = "applies" in shape.written, "otherwise" in shape.written
+        if shape.strange:
+            return
+        if applies and not said:
+            self.problems.append(OtherwiseMissing(place=shape.place_of("applies"), name=name))
+        elif may_empty and not said:
+            self.problems.append(GroupMayEmpty(place=name.place, name=name))
+        elif said and not applies and not may_empty:
+            self.problems.append(AppliesMissing(place=shape.place_of("otherwise"), name=name))
 
     # -- requirements and grades --
 
     def _requires(
-        self, shape: ItemShape, path: str, points: Fraction, least: Fraction
+        self, shape: ItemShape, path: str, points: Fraction | None, least: Fraction
     ) -> tuple[Requirement, ...]:
         if not shape.requires:
             return ()
@@ -262,30 +322,31 @@ class Items:
         self.problems += reader.problems
         return tree
 
-    def _grades(self, shape: ItemShape, points: Fraction, least: Fraction) -> Grades | None:
+    def _grades(self, shape: ItemShape, points: Fraction | None, least: Fraction) -> Grades | None:
         """The grades of an item, which must cover everything that it can score."""
         if not shape.grades:
             return None
         words = grade_words(shape.grades)
-        rest = {key: held for key, held in shape.grades.items() if key not in words.values()}
-        intervals, problems = bands.read_intervals(
-            Text.at(held, held.place) for held in rest.values() if isinstance(held, Text)
-        )
-        first = next((key for key in rest), None)
-        if not problems and first is not None:
-            problems = bands.partition_problems(intervals, Range(least, points), first)
-        on = shape.grades[words["on"]] if "on" in words else ""
-        read = canonical_word(on) if isinstance(on, Text) else ""
-        if read not in ("exact", "rounded"):
-            problems.append(bands.grades_unread(next(iter(shape.grades))))
+        given = {key: held for key, held in shape.grades.items() if key not in words.values()}
+        rest = {key: LINE.read(held, key, self.problems) for key, held in given.items()}
+        intervals, problems = bands.read_intervals(held for held in rest.values() if held is not None)
+        whole = len(intervals) == len(rest) and rest and points is not None and least <= points
+        if not problems and whole:
+            own = shape.written["grades"]
+            problems = bands.partition_problems(intervals, Range(least, points), own)
+        on = "rounded"
+        if "on" in words:
+            on = GRADES_READ.read(shape.grades[words["on"]], words["on"], problems) or on
+        else:
+            problems.append(GradesUnread(place=shape.place_of("grades"), name=shape.written["grades"]))
         self.problems += problems
         pairs = zip(rest, intervals, strict=False)
         grades = tuple(Grade(str(key), held) for key, (_, held) in pairs)
-        override = self._override(shape, words, grades)
-        return Grades("exact" if read == "exact" else "rounded", grades, override)
+        override = self._override(shape, words, [str(key) for key in rest])
+        return Grades(on, grades, override)  # type: ignore[arg-type]  # one of the two words
 
     def _override(
-        self, shape: ItemShape, words: Mapping[str, Text], grades: tuple[Grade, ...]
+        self, shape: ItemShape, words: Mapping[str, Text], known: list[str]
     ) -> tuple[Override, ...]:
         key = words.get("override")
         if key is None or shape.grades is None:
@@ -294,7 +355,6 @@ class Items:
         reader = self.book.reader("", None)
         whens = conditions(((line.when, line.because) for line in lines), reader)
         self.problems += reader.problems
-        known = [grade.name for grade in grades]
         for line in lines:
             if line.grade not in known:
                 self._unknown(line.grade, "等级", "grade", known)
@@ -308,7 +368,8 @@ class Items:
                 name=name,
                 zh_what=zh,
                 en_what=en,
-                known="、".join(known),
+                known_zh=f"可选：{'、'.join(known)}。" if known else f"评分表没有声明任何{zh}。",
+                known_en=f"Known: {', '.join(known)}." if known else f"The rubric declares no {en}.",
                 near_zh=near_zh,
                 near_en=near_en,
             )
@@ -320,9 +381,10 @@ class Items:
         tables = {name: fact for name, fact in self.book.facts.items() if fact.type == "table"}
         table = tables.get(each.table)
         if table is None:
-            self._unknown(each.table, "表", "table", list(tables))
+            if not self.book.doubtful(each.table):
+                self._unknown(each.table, "表", "table", list(tables))
             return None
-        if each.name not in table.columns:
+        if each.name not in table.columns and not self.book.doubtful(each.table):
             self._unknown(each.name, "列", "column", list(table.columns))
         reader = self.book.row_reader(path, table)
         where = conditions([(each.where, None)], reader)[0] if each.where is not None else None
@@ -333,29 +395,48 @@ class Items:
         return Each(str(each.table), where, str(each.name), points, if_empty, rules, shape.place_of("each"))
 
     def _row_rules(self, shape: ItemShape, reader: Reader) -> tuple[tuple[Condition | None, Any], ...]:
-        if shape.rules is None:
-            rule = self._row_rule(shape, reader)
+        name = shape.under
+        if "rules" not in shape.written:
+            rule = self._row_rule(shape, reader, name)
             return () if rule is None else ((None, rule),)
+        if rules_of(shape):
+            held = ["rules", *rules_of(shape)]
+            chinese = "、".join(f"“{chinese_key(one, shape)}”" for one in held)
+            place, english = shape.place_of(held[1]), " and ".join(held)
+            reader.problems.append(OneRule(place=place, name=name, found_zh=chinese, found_en=english))
+        lines = shape.rules or ()
+        if "rules" not in shape.broken and len(lines) == len(shape.held_["rules"]):
+            reader.problems += cases.otherwise_problems(lines)
         found: list[tuple[Condition | None, Any]] = []
-        for line in shape.rules:
-            last = line is shape.rules[-1]
-            held: RuleShape | Text | RowRuleShape = line if line.otherwise is None else line.otherwise
-            if (line.otherwise is not None) != last or (line.when is None) != last or isinstance(held, Text):
-                self.problems.append(OneRule(place=line.place, name=reader.path, count=len(rules_of(line))))
+        for line in lines:
+            held_rule: RuleShape | None = line if line.otherwise is None else line.otherwise
+            both = line.otherwise is not None and (line.when is not None or rules_of(line))
+            neither = line.otherwise is None and line.when is None and line is not lines[-1]
+            if both or neither or held_rule is None:
+                if not line.doubtful:
+                    reader.problems.append(RowRuleUnclear(place=line.place))
                 continue
-            rule = self._row_rule(held, reader)
+            if line.otherwise is None and line.when is None:
+                continue  # the last line, told to be no otherwise
+            when = conditions([(line.when, None)], reader)[0] if line.when is not None else None
+            rule = self._row_rule(held_rule, reader, line.under)
             if rule is not None:
-                when = conditions([(line.when, None)], reader)[0] if line.when is not None else None
                 found.append((when, rule))
         return tuple(found)
 
-    def _row_rule(self, shape: RuleShape, reader: Reader) -> Any:
-        rules = rules_of(shape)
-        if len(rules) != 1 or rules == ["checklist"]:
-            self.problems.append(OneRule(place=shape.place, name=reader.path, count=len(rules)))
+    def _row_rule(self, shape: RuleShape, reader: Reader, name: Text) -> Any:
+        wrong = rule_problems(name, shape, ROW_RULES)
+        if wrong:
+            reader.problems += wrong
             return None
         rule = lower_rule(shape, reader)
         return None if rule is None else leaf(rule, None, reader, reader.path, named("points"))
+
+
+def _moves(item: Item) -> bool:
+    """Whether an item's points go to its siblings where it does not apply."""
+    empty = item.each.if_empty if item.each is not None else None
+    return "redistribute" in (item.otherwise if item.applies is not None else None, empty)
 
 
 def _combine(shape: ItemShape) -> Combine:

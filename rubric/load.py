@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from rubric.forms import read_shape
+from rubric.canonical import digest
+from rubric.forms import missing_key, place_of, read_shape
 from rubric.formula import YES_NO, items_of, names_of
-from rubric.formula.problems import UnknownName
 from rubric.include import Inclusion
 from rubric.items import Items
-from rubric.keywords import canonical_word
-from rubric.misfit import MissingKey, WrongContent
+from rubric.keywords import canonical_key, canonical_word
+from rubric.misfit import WrongContent
 from rubric.model import Check, Element, Rounding, Rubric
+from rubric.moves import stray_moves
 from rubric.number import read_number
 from rubric.place import Source, Table, Text
 from rubric.range import Range
 from rubric.rules import checklist
-from rubric.rules.problems import BeyondUnsaid, Circular, FactUnclear, ToleranceUnread, WrongPlace
+from rubric.rules.problems import (
+    BeyondUnsaid,
+    Circular,
+    NothingCompared,
+    ScaleUnread,
+    ScoreTooLate,
+    StageTwice,
+    ToleranceUnread,
+)
 from rubric.scope import Book, read_fact
 from rubric.shape import RoundingShape, RubricShape
 from rubric.source import read_source, read_yaml
@@ -33,9 +40,10 @@ if TYPE_CHECKING:
 
     from rubric.model import Item
     from rubric.problems import Problem
-    from rubric.shape import CheckShape, ItemShape
+    from rubric.shape import CheckShape, FactShape, ItemShape
 
 CATALOG: Final = Path(__file__).parent / "catalog"
+TITLE: Final = frozenset(("rubric",))
 _SCALE: Final = re.compile(r"\s*(?P<factor>[^\s]+)\s+(?P<unit>\S.*?)\s*")
 
 
@@ -62,21 +70,24 @@ def load_source(source: Source) -> tuple[Rubric | None, list[Problem]]:
         return None, problems
     inclusion = Inclusion(source)
     inclusion.put_in(value)
-    if inclusion.problems:
-        return None, inclusion.problems
     found: list[Problem] = []
     if not isinstance(value, Table):
         whole = Text.at("rubric", getattr(value, "place", None))  # type: ignore[arg-type]  # every value has one
         due = {"due_zh": "一张评分表（若干“名称: 内容”）", "due_en": "a rubric (a mapping)"}
         return None, [WrongContent(place=whole.place, key=whole, **due)]
-    shape: RubricShape | None = read_shape(RubricShape, value, Text.at("", value.place), found)
-    if shape is None:
-        return None, _in_order(found)
+    shape: RubricShape = read_shape(RubricShape, value, _title(value), found, always=True)
     rubric, more = _Build(shape, source, value, inclusion).rubric()
     problems = _in_order([*found, *more, *inclusion.problems])
-    broken = {str(name) for held in (shape.facts, shape.values) for name, one in held.items() if one is None}
-    problems = [p for p in problems if not (isinstance(p, UnknownName) and p.name in broken)]
     return (None, problems) if problems else (rubric, [])
+
+
+def _title(whole: Table) -> Text:
+    """Where the whole is spoken of: its title, or its first key where it has none."""
+    key = next((key for key in whole if canonical_key(key, TITLE) in TITLE), next(iter(whole), None))
+    held = whole[key] if key is not None else None
+    named = key is not None and canonical_key(key, TITLE) in TITLE and isinstance(held, Text) and held
+    place = place_of(held if named else None, key) if key is not None else whole.place
+    return Text.at("评分表", place)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
@@ -115,22 +126,28 @@ class _Build:
             if item.checklist is not None:
                 names = checklist.names(item.checklist)
                 self.elements |= {f"{path}/{n}": Element(f"{path}/{n}", str(n), path, n.place) for n in names}
-        self.book = Book(self.facts, shape.values, paths, mode, inclusion.beside)
+        doubts = {str(name) for name, held in shape.facts.items() if held is None or _doubtful(held)}
+        unread = shape.rounding is None or "rounding" in shape.broken
+        self.book = Book(
+            self.facts, shape.values, paths, mode, inclusion.beside, doubts, rounds_nothing=not unread
+        )
         self.items = Items(self.book, shape.beyond_full)
 
     def rubric(self) -> tuple[Rubric | None, list[Problem]]:
         shape = self.shape
-        if shape.points is None and "points" not in shape.broken:
-            self.problems.append(MissingKey(place=shape.place, key="points", zh_key="满分"))
-        points = shape.points.value if shape.points is not None else Fraction(1)
-        root = self.items.root(shape, str(shape.rubric), points)
-        bonus = any(item.bonus for item in root.walk())
-        if bonus and shape.beyond_full is None:
-            self.problems.append(BeyondUnsaid(place=shape.place))
+        if "points" not in shape.written and not shape.strange:
+            self.problems.append(missing_key("points", shape))
+        points = shape.points.value if shape.points is not None else None
+        root = self.items.root(shape, Text.at(shape.rubric or "", shape.place), points)
+        bonus = next((item for _, item in _walk(shape, "") if item.bonus), None)
+        if bonus is not None and "beyond_full" not in shape.written and not shape.strange:
+            self.problems.append(BeyondUnsaid(place=bonus.place_of("bonus")))
         self.book.read_values()
         checks = tuple(self._checks())
         units = dict(self._units())
-        self._circles(root)
+        self.problems += stray_moves(root)
+        if self.book.scored:
+            self._circles(root)
         self.problems += [*self.items.problems, *self.book.problems]
         if self.problems:
             return None, self.problems
@@ -145,7 +162,7 @@ class _Build:
             rounding=self.rounding,
             facts=self.facts,
             elements=self.elements,
-            sha256=_digest(self.value),
+            sha256=digest(self.value, self.book.beside),
             source=self.source,
             values=self.book.values,
             checks=checks,
@@ -156,14 +173,14 @@ class _Build:
 
     def _rounding(self) -> dict[Any, Rounding]:
         given = self.shape.rounding
-        stages = [given] if isinstance(given, RoundingShape) else [] if isinstance(given, str) else given
+        stages = [given] if isinstance(given, RoundingShape) else given if isinstance(given, tuple) else []
         found: dict[Any, Rounding] = {}
         for stage in stages:
             for at in stage.at:
                 if at in found:
-                    place, key = stage.place_of("at"), "rounding"
-                    due = {"due_zh": "每个阶段只写一次的舍入", "due_en": "one rounding a stage"}
-                    self.problems.append(WrongContent(place=place, key=key, **due))
+                    chinese = {"item": "指标", "group": "分组", "total": "总分"}[at]
+                    place = stage.value_place("at")
+                    self.problems.append(StageTwice(place=place, stage=at, zh_stage=chinese))
                 mode: Any = stage.mode
                 found[at] = Rounding(int(stage.places.value), mode)
         return found
@@ -174,7 +191,7 @@ class _Build:
                 continue
             reader = self.book.reader("", None)
             tree = reader.formula(shape.that, YES_NO)
-            tolerance = self._tolerance(shape, tree)
+            tolerance = self._tolerance(shape, tree, read=not reader.problems)
             self.problems += reader.problems
             yield Check(
                 str(name),
@@ -186,14 +203,17 @@ class _Build:
                 name.place,
             )
 
-    def _tolerance(self, shape: CheckShape, tree: ast.expr) -> Any:
+    def _tolerance(self, shape: CheckShape, tree: ast.expr, *, read: bool) -> Any:
         if shape.tolerance is None:
             return "exact"
         word = canonical_word(shape.tolerance)
         written = read_number(shape.tolerance)
-        compares = len(getattr(tree, "ops", ())) == 1
-        if not compares or (word not in ("exact", "last_digit") and (written is None or written.value < 0)):
-            self.problems.append(ToleranceUnread(place=shape.tolerance.place, found=str(shape.tolerance)))
+        place, found = shape.tolerance.place, str(shape.tolerance)
+        if word not in ("exact", "last_digit") and (written is None or written.value < 0):
+            self.problems.append(ToleranceUnread(place=place, found=found))
+            return "exact"
+        if read and len(getattr(tree, "ops", ())) != 1:
+            self.problems.append(NothingCompared(place=place, found=found))
             return "exact"
         return word if written is None else written.value
 
@@ -202,11 +222,8 @@ class _Build:
             found = _SCALE.fullmatch(text) if text is not None else None
             factor = read_number(found["factor"]) if found is not None else None
             if found is None or factor is None or factor.value <= 0:
-                why = {
-                    "zh_why": "换算写成“亿元: 10000 万元”",
-                    "en_why": "write a scale as in 亿元: 10000 万元",
-                }
-                self.problems.append(FactUnclear(place=name.place, name=name, **why))
+                if text is not None:
+                    self.problems.append(ScaleUnread(place=text.place, name=name, found=text))
             else:
                 yield str(name), (factor.value, found["unit"])
 
@@ -239,9 +256,8 @@ class _Build:
         if item.applies is not None:
             applies = self._read_by([item.applies.when], items)
             if applies and item.otherwise in ("redistribute", "rescale"):
-                why = {"zh_why": "分摊和折算先于得分", "en_why": "redistribution comes before any score"}
                 keys = {"key": "applies", "zh_key": "适用"}
-                self.problems.append(WrongPlace(place=item.applies.place, name=item.name, **keys, **why))
+                self.problems.append(ScoreTooLate(place=item.applies.place, name=item.name, **keys))
             trees.append(item.applies.when)
         if item.each is not None:
             trees += [worth.expr for _, worth in item.each.rules]
@@ -268,19 +284,14 @@ def item_path(name: str, items: Any) -> str | None:
     return ends[0] if len(ends) == 1 else None
 
 
+def _doubtful(fact: FactShape) -> bool:
+    columns = fact.columns or {}
+    return fact.doubtful or any(held is None or _doubtful(held) for held in columns.values())
+
+
 def _walk(shape: ItemShape, path: str) -> Iterator[tuple[str, ItemShape]]:
     if path:
         yield path, shape
     for name, child in (shape.items or {}).items():
         if child is not None:
             yield from _walk(child, f"{path}/{name}" if path else str(name))
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(_canonical(value), ensure_ascii=False).encode()).hexdigest()
-
-
-def _canonical(value: Any) -> Any:
-    if isinstance(value, Table):
-        return {str(key): _canonical(held) for key, held in sorted(value.items())}
-    return [_canonical(v) for v in value] if isinstance(value, list) else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rubric.problems import Problem
+from rubric.yaml_problems import KeyTwice
 
 
 class UnknownKey(Problem):
@@ -73,3 +74,11 @@ class WrongWord(WrongContent):
     words_en: str
     near_zh: str = ""
     near_en: str = ""
+
+
+class KeyAgain(KeyTwice):
+    """A key that stands twice, under two of its names."""
+
+    zh = "“{key}”和前面的“{first}”是同一项，写了两次。"
+    en = "{key} is the same as {first} before it: it stands here twice."
+    first: str

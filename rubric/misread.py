@@ -1,4 +1,4 @@
-"""Where YAML stops reading: which mistake it was, and how to read on behind it."""
+"""Which mistake it was that stopped YAML from reading: one rule a mistake."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from rubric.place import Place, Source
-from rubric.record import Record
+from rubric.trouble import PAIRS, WIDE_BLANKS, WINDOW, Finding, Repair, Trouble, without_quotes
 from rubric.yaml_problems import (
+    SHOWN,
     BareInterval,
     ColonInText,
     ColonNeedsSpace,
@@ -29,6 +30,7 @@ from rubric.yaml_problems import (
     WideBlank,
     WrongEscape,
     WrongIndent,
+    quote,
 )
 
 if TYPE_CHECKING:
@@ -36,9 +38,6 @@ if TYPE_CHECKING:
 
     from rubric.problems import Problem
 
-WIDE_BLANKS: Final = "\u3000\u00a0"
-WINDOW: Final = 2000
-SHOWN: Final = 60
 MOST_LINES: Final = 20
 _KEY: Final = r"(?:-[ ]+)*[^\s:：\"'#{}\[\],&*!|>%@`？?-][^:：\"'#\n]{0,80}?"
 _FULL_WIDTH_COLON: Final = re.compile(rf"[ {WIDE_BLANKS}]*{_KEY}(：)")
@@ -48,71 +47,7 @@ _COLON: Final = re.compile(r":(?=[ \t]|$)")
 _KEY_AND_BLANKS: Final = re.compile(r":[ \t]+")
 _BOUND: Final = r"[^\[\](){}（）［］,，\"'\n]{1,40}"
 _INTERVAL: Final = re.compile(rf"(?<![\"'])[\[(（［]{_BOUND}[,，]{_BOUND}[\])）］]")
-_QUOTED: Final = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
-_COMMENT: Final = re.compile(r"[ \t]+#.*")
-_PAIRS: Final = {"{": "}", "[": "]"}
 _WIDE_SIGNS: Final = {"｝": "}", "］": "]", "，": ","}
-
-
-class Repair(Record):
-    """Characters to read in place of as many others, so that the rest keeps its place."""
-
-    start: int
-    end: int
-    text: str
-
-    def apply(self, text: str) -> str:
-        """The text with the repair in it."""
-        return text[: self.start] + self.text + text[self.end :]
-
-
-class Finding(Record):
-    """What was wrong; with a repair, the rest can still be read."""
-
-    problem: Problem
-    repair: Repair | None = None
-
-    @property
-    def place(self) -> Place:
-        """Where the mistake stands."""
-        assert self.problem.place is not None
-        return self.problem.place
-
-
-class Trouble(Record):
-    """Where the reader stopped, what it was reading since when, and the last text it had read."""
-
-    source: Source
-    text: str
-    index: int
-    begun: int
-    said: str
-    last: tuple[int, int, str]
-    flow: bool
-
-    def place(self, start: int, end: int | None = None) -> Place:
-        """A place in the source."""
-        return Place(self.source, start, start + 1 if end is None else end)
-
-    def line_of(self, index: int) -> tuple[int, int]:
-        """Where the line of ``index`` begins and ends; a very long line is cut around it."""
-        start = self.text.rfind("\n", max(0, index - WINDOW), index) + 1 or max(0, index - WINDOW)
-        end = self.text.find("\n", index, index + WINDOW)
-        return start, end if end >= 0 else min(len(self.text), index + WINDOW)
-
-    def line(self, index: int) -> str:
-        """The line of ``index``."""
-        start, end = self.line_of(index)
-        return self.text[start:end]
-
-    def line_before(self, index: int) -> int | None:
-        """Where the last line before that of ``index`` begins that is not blank."""
-        end = len(self.text[: self.line_of(index)[0]].rstrip())
-        return self.line_of(end - 1)[0] if end else None
-
-    def at_line_start(self) -> bool:
-        """Whether only blanks stand before the place in its line."""
-        return not self.text[self.line_of(self.index)[0] : self.index].strip()
 
 
 def diagnose(trouble: Trouble) -> Finding:
@@ -121,23 +56,15 @@ def diagnose(trouble: Trouble) -> Finding:
     return next(found, Finding(NotYaml(place=trouble.place(trouble.index))))
 
 
-def quote(text: str) -> str:
-    """A text in quotation marks that it does not hold itself; only its beginning where it is long."""
-    shown = text if len(text) <= SHOWN else text[:SHOWN] + "…"
-    if "'" not in shown:
-        return f"'{shown}'"
-    return f'"{shown}"' if not re.search(r'["\\]', shown) else "'" + shown.replace("'", "''") + "'"
-
-
 # -- one rule a mistake: each looks at the place and what the reader says of it --------------------------
 
 
 def _colon_meant(trouble: Trouble) -> Finding | None:
     if trouble.text[trouble.index : trouble.index + 1] == "：":
         return _colon(FullWidthColon, trouble, trouble.index)
-    if not _says(trouble, "expected ':'", "mapping values", "expected key", "document start"):
+    if not trouble.says("expected ':'", "mapping values", "expected key", "document start"):
         return None
-    tight = _says(trouble, "find expected ':'", "mapping values")
+    tight = trouble.says("find expected ':'", "mapping values")
     for start in sorted({trouble.line_of(trouble.begun)[0], *_lines_back(trouble)}):
         if found := _FULL_WIDTH_COLON.match(trouble.text, start, start + WINDOW):
             return _colon(FullWidthColon, trouble, found.start(1))
@@ -189,11 +116,11 @@ def _wide_blank(trouble: Trouble) -> Finding | None:
 
 
 def _interval(trouble: Trouble) -> Finding | None:
-    if not _says(trouble, "flow"):
+    if not trouble.says("flow"):
         return None
     for index in (trouble.index, trouble.begun):
         start, end = trouble.line_of(index)
-        for found in _INTERVAL.finditer(_without_quotes(trouble.text[start:end])):
+        for found in _INTERVAL.finditer(without_quotes(trouble.text[start:end])):
             if found[0][0] + found[0][-1] not in ("[]", "()", "（）", "［］"):
                 return _quoted(BareInterval, trouble, start + found.start(), start + found.end())
     return None
@@ -202,23 +129,23 @@ def _interval(trouble: Trouble) -> Finding | None:
 def _behind_end(trouble: Trouble) -> Finding | None:
     start, end, style = trouble.last
     behind, char = trouble.text[end : trouble.index], trouble.text[trouble.index : trouble.index + 1]
-    if style not in ('"', "'", "[", "{") or behind.strip() or not _says(trouble, "did not find expected"):
+    if style not in ('"', "'", "[", "{") or behind.strip() or not trouble.says("did not find expected"):
         return None
     if trouble.line_of(start)[0] != trouble.line_of(end)[0]:
         mark = trouble.text[start]
         return Finding(UnclosedQuote(place=trouble.place(start), mark=mark)) if mark in "\"'" else None
-    if "\n" in behind or not char or char in "}]" or (char in "\"'" and _says(trouble, "flow")):
+    if "\n" in behind or not char or char in "}]" or (char in "\"'" and trouble.says("flow")):
         return None
     if char == ":":
         return Finding(ColonNeedsSpace(place=trouble.place(trouble.index)))
-    stop = _value_end(trouble, start)
+    stop = trouble.value_end(start)
     kind = TextBehindQuote if style in "\"'" else TextBehindBracket
     return _quoted(kind, trouble, start, stop, trouble.text[trouble.index : stop].strip())
 
 
 def _colon_in_text(trouble: Trouble) -> Finding | None:
-    flow = _says(trouble, "flow mapping") and trouble.text[trouble.index : trouble.index + 1] == ":"
-    if not flow and not _says(trouble, "mapping values"):
+    flow = trouble.says("flow mapping") and trouble.text[trouble.index : trouble.index + 1] == ":"
+    if not flow and not trouble.says("mapping values"):
         return None
     start = trouble.line_of(trouble.index)[0]
     if flow:
@@ -229,11 +156,11 @@ def _colon_in_text(trouble: Trouble) -> Finding | None:
     comma = trouble.text.rfind("，", found.end(), trouble.index)
     if flow and comma > 0:
         return _sign(trouble, comma)
-    return _quoted(ColonInText, trouble, found.end(), _value_end(trouble, found.end()))
+    return _quoted(ColonInText, trouble, found.end(), trouble.value_end(found.end()))
 
 
 def _mapping_values(trouble: Trouble) -> Finding | None:
-    if not _says(trouble, "mapping values"):
+    if not trouble.says("mapping values"):
         return None
     start, end, _ = trouble.last
     if end == trouble.index and end - start > WINDOW // 2 and "\n" not in trouble.text[start:end]:
@@ -249,22 +176,22 @@ def _mapping_values(trouble: Trouble) -> Finding | None:
 
 
 def _dash(trouble: Trouble) -> Finding | None:
-    if not _says(trouble, "block sequence entries"):
+    if not trouble.says("block sequence entries"):
         return None
     if trouble.at_line_start():
         return _whole_line(WrongIndent, trouble, trouble.index)
-    return _quoted(DashFirst, trouble, trouble.index, _value_end(trouble, trouble.index), "- ")
+    return _quoted(DashFirst, trouble, trouble.index, trouble.value_end(trouble.index), "- ")
 
 
 def _first_sign(trouble: Trouble) -> Finding | None:
-    block = _says(trouble, "block scalar")
-    if not block and not _says(trouble, "mapping keys", "cannot start any token", "node content"):
+    block = trouble.says("block scalar")
+    if not block and not trouble.says("mapping keys", "cannot start any token", "node content"):
         return None
     start = trouble.begun if block else trouble.index
     found = trouble.text[start : start + 1]
     if not found.strip():
         return None
-    return _quoted(NeedsQuotes, trouble, start, _value_end(trouble, start), found)
+    return _quoted(NeedsQuotes, trouble, start, trouble.value_end(start), found)
 
 
 def _reference(trouble: Trouble) -> Finding | None:
@@ -274,36 +201,36 @@ def _reference(trouble: Trouble) -> Finding | None:
         ("tag", "标签（!）", "tags (!)"),
         ("directive", "指令（%）", "directives (%)"),
     ):
-        if _says(trouble, f"scanning a {word}", f"scanning an {word}", f"undefined {word} handle"):
+        if trouble.says(f"scanning a {word}", f"scanning an {word}", f"undefined {word} handle"):
             at = trouble.begun
             return Finding(Forbidden(place=trouble.place(at), what_zh=zh, what_en=en), _mask(trouble, at))
     return None
 
 
 def _in_quotes(trouble: Trouble) -> Finding | None:
-    if not _says(trouble, "quoted scalar"):
+    if not trouble.says("quoted scalar"):
         return None
-    if _says(trouble, "unexpected"):
+    if trouble.says("unexpected"):
         mark = trouble.text[trouble.begun : trouble.begun + 1]
         return Finding(UnclosedQuote(place=trouble.place(trouble.begun), mark=mark))
     return Finding(WrongEscape(place=trouble.place(trouble.index, trouble.index + 2)))
 
 
 def _expected_colon(trouble: Trouble) -> Finding | None:
-    if not _says(trouble, "expected ':'", "unexpected ':'"):
+    if not trouble.says("expected ':'", "unexpected ':'"):
         return None
-    if _says(trouble, "unexpected ':'"):
+    if trouble.says("unexpected ':'"):
         return Finding(ColonNeedsSpace(place=trouble.place(trouble.index)))
     return _whole_line(MissingColon, trouble, trouble.begun)
 
 
 def _full_width_sign(trouble: Trouble) -> Finding | None:
-    if not _says(trouble, "flow"):
+    if not trouble.says("flow"):
         return None
     if trouble.text[trouble.index : trouble.index + 1] in _WIDE_SIGNS:
         return _sign(trouble, trouble.index)
-    due = _PAIRS.get(trouble.text[trouble.begun : trouble.begun + 1])
-    line = _without_quotes(trouble.text[trouble.begun : trouble.line_of(trouble.begun)[1]])
+    due = PAIRS.get(trouble.text[trouble.begun : trouble.begun + 1])
+    line = without_quotes(trouble.text[trouble.begun : trouble.line_of(trouble.begun)[1]])
     at = next((at for at, char in enumerate(line) if due and _WIDE_SIGNS.get(char) == due), None)
     return None if at is None else _sign(trouble, trouble.begun + at)
 
@@ -315,17 +242,17 @@ def _sign(trouble: Trouble, at: int) -> Finding:
 
 
 def _bracket(trouble: Trouble) -> Finding | None:
-    if _says(trouble, "flow"):
+    if trouble.says("flow"):
         mark = trouble.text[trouble.begun : trouble.begun + 1]
         return Finding(UnpairedBracket(place=trouble.place(trouble.begun), mark=mark))
     mark = trouble.text[trouble.index : trouble.index + 1]
-    if mark and mark in "]}" and _says(trouble, "did not find expected"):
+    if mark and mark in "]}" and trouble.says("did not find expected"):
         return Finding(UnpairedBracket(place=trouble.place(trouble.index), mark=mark))
     return None
 
 
 def _levels(trouble: Trouble) -> Finding | None:
-    if not _says(trouble, "expected key", "'-' indicator", "document start") or not trouble.at_line_start():
+    if not trouble.says("expected key", "'-' indicator", "document start") or not trouble.at_line_start():
         return None
     line = trouble.line(trouble.index).lstrip()
     if line.startswith(":"):
@@ -333,7 +260,7 @@ def _levels(trouble: Trouble) -> Finding | None:
     column = trouble.index - trouble.line_of(trouble.index)[0]
     begun = trouble.begun - trouble.line_of(trouble.begun)[0]
     listed = re.match(r"-(?:\s|$)", line) is not None
-    mixed = listed if _says(trouble, "expected key") else _says(trouble, "'-' indicator") and not listed
+    mixed = listed if trouble.says("expected key") else trouble.says("'-' indicator") and not listed
     if mixed and column == begun:
         return _whole_line(ListAndMapping, trouble, trouble.index)
     return _whole_line(WrongIndent, trouble, trouble.index)
@@ -366,10 +293,6 @@ def colons_meant(source: Source) -> Iterator[Problem]:
         yield kind(place=Place(source, at, at + 1))
 
 
-def _says(trouble: Trouble, *words: str) -> bool:
-    return any(word in trouble.said for word in words)
-
-
 def _whole_line(
     kind: type[MissingColon | WrongIndent | ListAndMapping], trouble: Trouble, index: int
 ) -> Finding:
@@ -390,34 +313,5 @@ def _quoted(
 
 
 def _mask(trouble: Trouble, start: int) -> Repair:
-    end = _value_end(trouble, start)
+    end = trouble.value_end(start)
     return Repair(start, end, "x" * (end - start))
-
-
-def _without_quotes(line: str) -> str:
-    """A line with what stands in quotes made harmless, every character in its place."""
-    return _QUOTED.sub(lambda found: "x" * len(found[0]), line)
-
-
-def _value_end(trouble: Trouble, start: int) -> int:
-    """Where the text that begins at ``start`` was meant to end: in its line, before a comment."""
-    begin, end = trouble.line_of(start)
-    line = _without_quotes(trouble.text[start:end])
-    if comment := _COMMENT.search(line):
-        line = line[: comment.start()]
-    opened = _QUOTED.sub("", trouble.text[begin:start])
-    if trouble.flow or any(opened.count(mark) > opened.count(close) for mark, close in _PAIRS.items()):
-        line = line[: _flow_end(line)]
-    return max(start + len(line.rstrip()), start + 1)
-
-
-def _flow_end(line: str) -> int:
-    depth = 0
-    for at, char in enumerate(line):
-        if char in "([（":
-            depth += 1
-        elif char in ")）" or (char == "]" and depth):
-            depth -= 1
-        elif char in "}]" or (char == "," and depth <= 0):
-            return at
-    return len(line)

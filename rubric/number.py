@@ -33,6 +33,8 @@ _NUMBER: Final = re.compile(
     r"\s*(?P<sign>[%‰])?"
 )
 _LONGEST: Final = 30
+# Two parts of thirty digits, their commas and signs, and blanks between.
+_LONGEST_WRITTEN: Final = 100
 _LARGEST_BITS: Final = 1 << 16
 _LARGEST_EXPONENT: Final = 1000
 _CHUNK: Final = 4000
@@ -55,20 +57,24 @@ class Written(Record):
 
 def fold(text: str) -> str:
     """The text with full-width forms and the minus sign made plain, character by character."""
-    return "".join(_fold_one(c) for c in text)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
-def _fold_one(char: str) -> str:
-    if char == "−":
-        return "-"
-    if unicodedata.decomposition(char).startswith(_WIDTHS):
-        return unicodedata.normalize("NFKC", char)
-    return char
+def _plain_forms() -> dict[int, str]:
+    # The blocks that hold every character whose decomposition is a change of width.
+    blocks = (range(0xA0, 0xA1), range(0x2000, 0x2030), range(0x3000, 0x3001), range(0xFE50, 0xFFEF))
+    chars = [chr(code) for block in blocks for code in block]
+    wide = [char for char in chars if unicodedata.decomposition(char).startswith(_WIDTHS)]
+    return {ord(char): unicodedata.normalize("NFKC", char) for char in wide} | {ord("−"): "-"}
+
+
+_PLAIN: Final = _plain_forms()
 
 
 def read_number(text: str) -> Written | None:
     """The number that the text is, or None where it is none."""
-    found = _NUMBER.fullmatch(fold(text).strip())
+    text = text.strip()
+    found = _NUMBER.fullmatch(fold(text)) if len(text) <= _LONGEST_WRITTEN else None
     if found is None:
         return None
     whole = (found["whole"] or "").replace(",", "")

@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from rubric.forms import (
+    CONDITION,
+    FORMULA,
     INTERVAL,
-    LINE,
+    LINES,
     NUMBER,
     PLACES,
+    POINTS,
     Mapped,
     OneOf,
     Scalar,
@@ -20,16 +23,17 @@ from rubric.forms import (
     Shape,
     Shaped,
     Words,
+    due,
+    may,
 )
-from rubric.keywords import canonical_key, canonical_word
-from rubric.number import fold
+from rubric.keywords import canonical_key
 from rubric.place import Missing, Row, Table, Text
-from rubric.shape import CONDITION, FORMULA, POINTS, ElementShape, ItemShape, OverrideShape, RubricShape
+from rubric.shape import ElementShape, ItemShape, OverrideShape, RubricShape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-    from rubric.forms import Field, Form
+    from rubric.forms import Form
 
 PartKind = Literal["key", "word", "formula", "points", "number", "interval", "name", "text", "file"]
 
@@ -37,16 +41,23 @@ PartKind = Literal["key", "word", "formula", "points", "number", "interval", "na
 class EachMissingShape(Shape):
     """A checklist that takes away for each missing element; the rule reads it."""
 
-    each_missing: Any = POINTS
-    list: Any = LINE
+    each_missing: Any = due(POINTS)
+    list: Any = due(LINES)
+
+
+class GradesShape(Shape):
+    """What the language says among the grades."""
+
+    on: Any = due(Words("exact", "rounded"))
+    override: Any = may(Several(Shaped(lambda: OverrideShape)))
 
 
 class IncludedShape(ItemShape):
     """The body of an item in a file of its own, with what it may bring."""
 
-    fields: dict[str, Field] = {  # noqa: RUF012 - filled once a class
-        word: RubricShape.fields[word] for word in ("facts", "values", "checks")
-    }
+    facts: Any = RubricShape.fields["facts"]
+    values: Any = RubricShape.fields["values"]
+    checks: Any = RubricShape.fields["checks"]
 
 
 class Part(NamedTuple):
@@ -64,6 +75,8 @@ INCLUDE: Final = frozenset(("include",))
 GRADES: Final = frozenset(("on", "override"))
 EARNS: Final = frozenset(("earns",))
 MISSING: Final = frozenset(("each_missing", "list"))
+FACTS: Final = frozenset(("facts",))
+FACT: Final = frozenset(("choices", "columns"))
 ANSWERS: Final = frozenset(("yes", "no"))
 # What a rule reads itself, where its shape says no more than that it is a text.
 _KINDS: Final[dict[str, PartKind]] = {"values": "formula", "through": "points", "levels": "interval"}
@@ -72,14 +85,14 @@ _SAID: Final = {"on_zero": frozenset(("unscored",)), "tolerance": frozenset(("ex
 
 class Walk:
     """One walk over a mapping: its ``parts``, and by their ids the values that stand for a list of one
-    and the mappings whose order counts."""
+    and the mappings whose order counts. ``answers`` says that 是 and yes are no choice of the author's."""
 
-    def __init__(self, whole: Table, shape: type[Shape] = RubricShape) -> None:
+    def __init__(self, whole: Table, shape: type[Shape] = RubricShape, *, answers: bool) -> None:
         self.parts: list[Part] = []
         self.alone: set[int] = set()
         self.ordered: set[int] = set()
-        self.answers = not _names_answers(whole)
-        self._shape(shape, whole, "")
+        self.answers = answers
+        self._shape(shape, whole)
 
     def _add(self, text: Any, kind: PartKind, word: str = "", under: str = "") -> None:
         if isinstance(text, Text) and not isinstance(text, Missing):
@@ -88,38 +101,39 @@ class Walk:
     def _key(self, text: Text, word: str, shape: type[Shape]) -> None:
         self.parts.append(Part(text, "key", word, shape))
 
-    def _shape(self, shape: type[Shape], value: Any, under: str) -> None:
+    def _shape(self, shape: type[Shape], value: Any) -> None:
         if not isinstance(value, Table):
             return
         words = frozenset(shape.fields)
         for key, held in value.items():
             if issubclass(shape, ItemShape) and canonical_key(key, INCLUDE) in INCLUDE:
                 self._key(key, "include", shape)
-                self._add(held, "file")
+                self._add(held, "file", under="include")
             elif (word := canonical_key(key, words)) in words:
                 self._key(key, word, shape)
                 self._field(word, shape.fields[word].form, held)
 
     def _field(self, word: str, form: Form, value: Any) -> None:
         own = {"checklist": self._checklist, "table": self._table, "grades": self._grades}.get(word)
-        if word == "given":
-            form = Words("yes", "no")
         if own is not None and not isinstance(form, Scalar):
             own(value)
-        elif word == "lookup" and isinstance(value, Table):
-            self._lookup(form, value)
+        elif word == "given":
+            self._word(ANSWERS, value, word)
         else:
             self._form(form, value, word)
 
     def _form(self, form: Form, value: Any, under: str) -> None:
         if isinstance(form, Shaped):
-            self._shape(form.shape(), value, under)
+            self._shape(form.shape(), value)
         elif isinstance(form, Mapped):
             self._mapped(form, value, under)
         elif isinstance(form, Several):
             self._several(form, value, under)
         elif isinstance(form, OneOf):
-            held = form.table if isinstance(value, Table) else form.row if isinstance(value, Row) else form.text
+            outer = (Table, form.table), (Row, form.row)
+            held = next((one for kind, one in outer if isinstance(value, kind)), form.text)
+            if under == "rounding" and isinstance(value, Table):
+                self.alone.add(id(value))
             if held is not None:
                 self._form(held, value, under)
         elif isinstance(form, Words):
@@ -167,19 +181,16 @@ class Walk:
         if not isinstance(value, Table):
             return
         if {canonical_key(key, MISSING) for key in value} == MISSING:
-            self._shape(EachMissingShape, value, "checklist")
+            self._shape(EachMissingShape, value)
             return
         for name, held in value.items():
             self._add(name, "name")
-            self._shape(ElementShape, held, "checklist")
+            self._shape(ElementShape, held)
             self._add(held, "points")
-
-    def _lookup(self, form: Form, value: Table) -> None:
-        self._form(form, value, "lookup")
 
     def _table(self, value: Any) -> None:
         if isinstance(value, Text):
-            self._add(value, "file")
+            self._add(value, "file", under="table")
         elif isinstance(value, Table):
             for answer, earns in value.items():
                 self._answer(answer)
@@ -208,7 +219,27 @@ class Walk:
                 self._add(held, "interval")
                 continue
             self._key(key, word, GradesShape)
-            if word == "on":
-                self._word(frozenset(("exact", "rounded")), held, "on")
-            else:
-                self._several(Several(Shaped(lambda: OverrideShape)), held, "override")
+            self._form(GradesShape.fields[word].form, held, word)
+
+
+def choices_of(whole: Table) -> Iterator[str]:
+    """The choices of every fact that a file declares, and of every column."""
+    for key, held in whole.items():
+        if canonical_key(key, FACTS) in FACTS and isinstance(held, Table):
+            for fact in held.values():
+                yield from _choices(fact)
+
+
+def _choices(fact: Any) -> Iterator[str]:
+    for key, held in fact.items() if isinstance(fact, Table) else ():
+        word = canonical_key(key, FACT)
+        if word == "choices":
+            yield from (str(one) for one in (held if isinstance(held, Row) else [held]))
+        elif word == "columns" and isinstance(held, Table):
+            for column in held.values():
+                yield from _choices(column)
+
+
+def may_answer(choices: Iterator[str]) -> bool:
+    """Whether no choice is spelt like yes or no, so that such a word can be nothing else."""
+    return not any(ANSWERS.intersection(Words.meanings(Text(choice))) for choice in choices)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-# Lines are counted by blocks: a file may be eight million empty lines, and most are never asked about.
+# Lines are counted by blocks: a text may be a million empty lines or one line of a million characters, and
+# most of them are never asked about.
 BLOCK: Final = 4096
 _ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\n[ \t]*|.)", re.DOTALL)
 
@@ -37,10 +38,15 @@ class Source(Record):
 
     def line_column(self, index: int) -> tuple[int, int]:
         """The line and the column, both from 1 and in characters, of the character at ``index``."""
-        index = max(0, min(index, len(self.text)))
+        index = self._within(index)
         block = index // BLOCK
         line = self._newlines()[block] + self.text.count("\n", block * BLOCK, index) + 1
-        return line, index - self.text.rfind("\n", 0, index)
+        return line, index - self._line_start(index) + 1
+
+    def line_around(self, index: int) -> tuple[int, int]:
+        """Where the line of the character at ``index`` begins and ends."""
+        index = self._within(index)
+        return self._line_start(index), self._line_end(index)
 
     def line_start(self, line: int) -> int:
         """The index of the first character of a line; the end of the text for a line it has not."""
@@ -56,19 +62,41 @@ class Source(Record):
     def line_text(self, line: int) -> str:
         """The text of a line, without its end."""
         start = self.line_start(line)
-        end = self.text.find("\n", start)
-        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
+        return self.text[start : self._line_end(start)]
+
+    def _within(self, index: int) -> int:
+        return max(0, min(index, len(self.text)))
+
+    def _line_start(self, index: int) -> int:
+        block = index // BLOCK
+        found = self.text.rfind("\n", block * BLOCK, index)
+        if found < 0:
+            counts = self._newlines()
+            block = bisect_left(counts, counts[block]) - 1  # the last one before that has a line end
+            found = self.text.rfind("\n", block * BLOCK, block * BLOCK + BLOCK) if block >= 0 else -1
+        return found + 1
+
+    def _line_end(self, index: int) -> int:
+        block = index // BLOCK
+        found = self.text.find("\n", index, block * BLOCK + BLOCK)
+        if found < 0:
+            counts = self._newlines()
+            passed = counts[min(block + 1, len(counts) - 1)]
+            block = bisect_right(counts, passed) - 1  # the first one behind that has a line end
+            found = self.text.find("\n", block * BLOCK)
+        return found if found >= 0 else len(self.text)
 
     def _newlines(self) -> list[int]:
         """How many line ends stand before each block."""
-        if not self.__dict__["_counts"]:
+        counts: list[int] = self.__dict__["_counts"]
+        if not counts:
             starts = range(0, len(self.text), BLOCK)
             counted = (self.text.count("\n", at, at + BLOCK) for at in starts)
-            self.__dict__["_counts"].extend(accumulate(counted, initial=0))
-        return self.__dict__["_counts"]
+            counts.extend(accumulate(counted, initial=0))
+        return counts
 
 
-class Place(Record):
+class Place(NamedTuple):
     """Some characters of a source, from ``start`` up to ``end``."""
 
     source: Source
@@ -98,39 +126,48 @@ class Place(Record):
     @property
     def end_column(self) -> int:
         """The column behind the last character that stands on the first line."""
-        line, column = self.source.line_column(self.start)
-        longest = len(self.source.line_text(line)) + 1
-        return min(column + max(1, self.end - self.start), max(longest, column + 1))
+        start, end = self.source.line_around(self.start)
+        longest = max(end - start + 1, self.column + 1)
+        return min(self.column + max(1, self.end - self.start), longest)
 
 
 class Text(str):
     """A scalar as it was written: numbers too stay text."""
 
-    __slots__ = ("_spots", "place", "quoted")
-    place: Place
+    # A file is mostly texts, and few are ever asked for their place: it is made when it is asked for.
+    __slots__ = ("_spots", "end", "quoted", "source", "start")
+    source: Source
+    start: int
+    end: int
     quoted: bool
-    _spots: tuple[int, ...]
+    _spots: Sequence[int]
 
     @classmethod
     def at(cls, text: str, place: Place, *, quoted: bool = False) -> Self:
         """A text that stands at a place."""
+        return cls.between(text, *place, quoted)
+
+    @classmethod
+    def between(cls, text: str, source: Source, start: int, end: int, quoted: bool) -> Self:
+        """A text that stands between two indices of a source."""
         made = cls(text)
-        made.place, made.quoted = place, quoted
+        made.source, made.start, made.end, made.quoted = source, start, end, quoted
         return made
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.source, self.start, self.end)
 
     def part(self, start: int, end: int) -> Place:
         """The place of the characters ``start`` to ``end`` of this value in its file."""
         if not self:
             return self.place
-        spots = self._all_spots()
-        first = spots[max(0, min(start, len(spots) - 1))]
-        last = spots[max(0, min(max(start, end - 1), len(spots) - 1))]
-        return Place(self.place.source, first, max(first, last) + 1)
-
-    def _all_spots(self) -> tuple[int, ...]:
         if not hasattr(self, "_spots"):
-            self._spots = tuple(_spots(self))
-        return self._spots
+            self._spots = _spots(self)
+        first = self._spots[max(0, min(start, len(self) - 1))]
+        last = self._spots[max(0, min(max(start, end - 1), len(self) - 1))]
+        return Place(self.source, first, max(first, last) + 1)
 
 
 class Missing(Text):
@@ -153,30 +190,32 @@ class Row(list[Any]):
     place: Place
 
 
-def _spots(value: Text) -> Iterator[int]:
-    """Where each character of a value stands in its file.
+def _spots(value: Text) -> Sequence[int]:
+    """Where each character of a value stands in its file."""
+    for mark in (0, 1) if value.quoted else (0,):
+        start, end = value.start + mark, value.end - mark
+        if value.source.text[start:end] == value:
+            return range(start, end)
+    return tuple(_spots_one_by_one(value))
 
-    YAML folds blanks, but other characters keep their order, whatever the style.
-    """
-    place = value.place
-    if place.source.text[place.start : place.end] == value:
-        yield from range(place.start, place.end)
-        return
+
+def _spots_one_by_one(value: Text) -> Iterator[int]:
+    """YAML folds blanks, but other characters keep their order, whatever the style."""
     written = list(_written(value))
     at = 0
     for char in value:
         if char.isspace():
-            yield _spot(written, at, place)
+            yield _spot(written, at, value)
             at += at < len(written) and written[at][1].isspace()
         elif (found := _find(written, at, char)) is not None:
             yield written[found][0]
             at = found + 1
         else:
-            yield _spot(written, at - 1, place)  # one written character can be read as several
+            yield _spot(written, at - 1, value)  # one written character can be read as several
 
 
-def _spot(written: list[tuple[int, str]], at: int, place: Place) -> int:
-    return written[max(0, min(at, len(written) - 1))][0] if written else place.start
+def _spot(written: list[tuple[int, str]], at: int, value: Text) -> int:
+    return written[max(0, min(at, len(written) - 1))][0] if written else value.start
 
 
 def _find(written: list[tuple[int, str]], at: int, char: str) -> int | None:
@@ -194,7 +233,7 @@ def _same(written: str, read: str) -> bool:
 
 def _written(value: Text) -> Iterator[tuple[int, str]]:
     """The characters as written, each with its index; an escape is one character."""
-    text, at, end = value.place.source.text, value.place.start, value.place.end
+    text, at, end = value.source.text, value.start, value.end
     style = text[at : at + 1] if value.quoted else ""
     if style in ("|", ">"):
         at = text.find("\n", at, end) + 1 or end

@@ -78,7 +78,21 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def near_words(word: str, known: Iterable[str]) -> list[str]:
+    """The known words most like ``word``: the nearest, or those of two characters that share one with it."""
+    words = list(known)
+    near = nearest(word, words)
+    if near is not None:
+        return [near]
+    if len(word) != 2 or word.isascii():
+        return []
+    # One character of two mistyped is half the word, which is too little for a measure of likeness.
+    return [one for one in words if len(one) == 2 and (one[0] == word[0]) != (one[1] == word[1])][:3]
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, str]:
-    """The question that names the nearest known word, in both languages; empty where none is near."""
-    near = nearest(word, known)
-    return (f"是不是“{near}”？", f"Did you mean {near}? ") if near else ("", "")
+    """The question that names the nearest known words, in both languages; empty where none is near."""
+    near = near_words(word, known)
+    if not near:
+        return "", ""
+    return f"是不是{'或'.join(f'“{one}”' for one in near)}？", f"Did you mean {' or '.join(near)}? "

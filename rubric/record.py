@@ -40,11 +40,11 @@ class Record:
     def __init__(self, *values: Any, **given: Any) -> None:
         fields = self._fields
         held = self.__dict__
-        if len(values) == len(fields) and not given:
-            held.update(zip(fields, values, strict=True))
+        if not given and len(values) == len(fields):
+            held.update(zip(fields, values))  # noqa: B905 - they are equally many
         else:
             held.update(self._defaults)
-            held.update(zip(fields, values, strict=False))
+            held.update(zip(fields, values))  # noqa: B905 - the rest is named, and counted below
             held.update(given)
             if len(held) != len(fields) or len(values) > len(fields):
                 raise TypeError(f"{type(self).__name__} takes {fields}, not {values} and {list(given)}")

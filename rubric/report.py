@@ -34,12 +34,19 @@ def problems_json(problems: Sequence[Problem], language: Language) -> dict[str, 
 
 def excerpt(place: Place) -> str:
     """The line of a place with carets under its characters, wide ones counted as two."""
-    line, number = place.source.line_text(place.line), str(place.line)
-    start, end = place.column - 1, place.end_column - 1
-    before, under = _clip_left(line[:start]), line[start : min(end, start + CLIP)]
-    after = line[start + len(under) :]
-    after = after if len(after) <= CLIP else after[:CLIP] + "…"
-    before, under, after = visible(before), visible(under), visible(after)
+    text, number = place.source.text, str(place.line)
+    line_start, line_end = place.source.line_around(place.start)
+    start = min(place.start, line_end)
+    end = min(max(place.end, start + 1), start + CLIP, line_end)
+    # Only what is shown is copied: a line may be as long as the file.
+    before, under, after = (
+        text[max(line_start, start - CLIP) : start],
+        text[start:end],
+        text[end : end + CLIP],
+    )
+    before = visible(before if start - CLIP <= line_start else "…" + before)
+    after = visible(after[: line_end - end] if end + CLIP >= line_end else after + "…")
+    under = visible(under)
     carets = "^" * max(1, cells(under))
     return f"  {number} | {before}{under}{after}\n  {' ' * len(number)} | {' ' * cells(before)}{carets}"
 
@@ -70,10 +77,6 @@ def _cells(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def _clip_left(text: str) -> str:
-    return text if len(text) <= CLIP else "…" + text[-CLIP:]
 
 
 def _paragraph(problem: Problem, language: Language) -> str:

@@ -1,11 +1,13 @@
-"""The names of a rubric: what each is, everything it can be, and the values, read when they are first needed."""
+"""The names of a rubric: what each is, what it can be, and the values, read when they are first needed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from rubric.forms import chinese_key
 from rubric.formula import (
     NUMBER,
     RESERVED,
@@ -18,35 +20,58 @@ from rubric.formula import (
     TableBound,
     enclose,
 )
-from rubric.keywords import canonical_key
+from rubric.keywords import WORDS, canonical_key
 from rubric.model import Fact, Rounding, Value
+from rubric.number import fold, show
 from rubric.place import Text
-from rubric.range import Range
+from rubric.range import Range, written_ends
 from rubric.rules.base import Lowered
-from rubric.rules.problems import Circular, FactUnclear, ModeMissing, NameTaken, OneRule
+from rubric.rules.problems import (
+    BareInterval,
+    ChoiceTwice,
+    Circular,
+    FactUnclear,
+    FormulaWord,
+    ModeMissing,
+    NameTaken,
+    NoColumns,
+    NotAFormulaName,
+    NotItsKind,
+    StepNotAbove,
+    TableInTable,
+)
 from rubric.rules.reader import Reader, call, constant
 from rubric.shape import FORMULA_RULES
-from rubric.worth import lower_rule, rules_of
+from rubric.worth import lower_rule, rule_problems, rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from rubric.forms import Shape
     from rubric.formula import Bound, Kind
     from rubric.place import Source
     from rubric.problems import Problem
     from rubric.shape import FactShape, ValueShape
 
 DEEPEST: Final = 60
+SHARES: Final = {"%": 100, "‰": 1000}
+_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?(?!\s*[%‰])(?![0-9.])")
+_NUMBERS: Final = ("number", "integer")
+_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
+    "choices": ("choice",),
+    "columns": ("table",),
+    "unit": _NUMBERS,
+    "range": _NUMBERS,
+    "step": _NUMBERS,
+}
 
 
 def read_fact(name: Text, shape: FactShape | None, problems: list[Problem]) -> Fact:
     """A declared fact; one that could not be read is any number, so that nothing follows from it."""
-    if not name.isidentifier() or name in RESERVED:
-        problems.append(NameTaken(place=name.place, name=name))
+    problems += name_problems(name)
     if shape is None:
         return Fact(str(name), "number", place=name.place)
-    if (why := _unclear(shape)) is not None:
-        problems.append(FactUnclear(place=name.place, name=name, zh_why=why[0], en_why=why[1]))
+    problems += _unclear(name, shape)
     columns = {str(k): read_fact(k, held, problems) for k, held in (shape.columns or {}).items()}
     return Fact(
         name=str(name),
@@ -66,21 +91,70 @@ def read_fact(name: Text, shape: FactShape | None, problems: list[Problem]) -> F
     )
 
 
-def _unclear(shape: FactShape) -> tuple[str, str] | None:
-    numeric = shape.type in ("number", "integer")
-    if (shape.type == "choice") != bool(shape.choices):
-        return "选项类的事实写“选项”，别的不写", "choices stand with type choice, and only there"
-    if len(set(shape.choices)) != len(shape.choices):
-        return "选项有重复", "a choice stands twice"
-    if (shape.type == "table") != bool(shape.columns):
-        return "表写“列”，别的不写", "columns stand with type table, and only there"
-    if not numeric and (shape.range is not None or shape.unit is not None or shape.step is not None):
-        return "只有数值才有单位、范围和精度", "only numbers have a unit, a range and a step"
+def name_problems(name: Text) -> list[Problem]:
+    """What keeps a name from standing in a formula."""
+    if name in RESERVED:
+        return [FormulaWord(place=name.place, name=name)]
+    if not name.isidentifier():
+        instead = re.sub(r"\W+", "_", name).strip("_")
+        instead = instead if instead.isidentifier() else f"_{instead}"
+        return [NotAFormulaName(place=name.place, name=name, instead=instead)]
+    return []
+
+
+def _unclear(name: Text, shape: FactShape) -> Iterator[Problem]:
+    """What is wrong with keys that do not go together, each where it stands."""
+    if "type" in shape.broken:
+        return
+    for key, types in _ONLY.items():
+        if key in shape.written and shape.type not in types:
+            yield _not_its_kind(name, shape, key, types)
+    yield from _left_out(name, shape)
+    for at, choice in enumerate(shape.choices):
+        if choice in shape.choices[:at]:
+            yield ChoiceTwice(place=choice.place, name=name, found=choice)
     if shape.step is not None and shape.step.value <= 0:
-        return "精度须大于 0", "the step must be above 0"
-    if any(held is not None and held.type == "table" for held in (shape.columns or {}).values()):
-        return "表里不能再有表", "a table cannot hold a table"
-    return None
+        yield StepNotAbove(place=shape.value_place("step"), name=name, found=str(shape.held_["step"]))
+    for column, held in (shape.columns or {}).items():
+        if held is not None and held.type == "table":
+            yield TableInTable(place=column.place, name=column)
+    if shape.type in _NUMBERS:
+        yield from bare_range(name, shape, shape.unit)
+
+
+def _left_out(name: Text, shape: FactShape) -> Iterator[Problem]:
+    """What a type needs and does not have; a key that nobody knows may be it."""
+    kinds = {
+        "choice": ("choices", shape.choices, FactUnclear),
+        "table": ("columns", shape.columns, NoColumns),
+    }
+    key, held, kind = kinds.get(shape.type, ("", True, FactUnclear))
+    if not held and key not in shape.broken and not shape.strange:
+        yield kind(place=shape.value_place("type"), name=name)
+
+
+def _not_its_kind(name: Text, shape: FactShape, key: str, types: tuple[str, ...]) -> Problem:
+    chinese = {word: zh for zh, word in WORDS.items()}
+    return NotItsKind(
+        place=shape.place_of(key),
+        name=name,
+        key=key,
+        zh_key=chinese_key(key, shape),
+        due_zh="或".join(chinese[kind] for kind in types),
+        due_en=" or ".join(types),
+    )
+
+
+def bare_range(name: Text, shape: Shape, unit: str | None) -> Iterator[Problem]:
+    """A range in bare numbers for what is counted in a share: it has two readings."""
+    text = shape.held_.get("range")
+    ends = written_ends(text) if unit in SHARES and isinstance(text, Text) else None
+    bare = [end for end in ends or () if end is not None and end.value and not end.sign]
+    if not bare or unit is None or not isinstance(text, Text):
+        return
+    one = _NUMBER.sub(lambda number: number[0] + unit, fold(text))
+    other = _NUMBER.sub(lambda number: show(Fraction(number[0]) * SHARES[unit]) + unit, fold(text))
+    yield BareInterval(place=text.place, name=name, sign=unit, found=str(text), one=one, other=other)
 
 
 def kind_of(fact: Fact) -> Kind:
@@ -136,7 +210,12 @@ class Book:
         items: Mapping[str, Range],
         rounding: Rounding | None,
         beside: Callable[[Text], Source | None],
+        doubts: Iterable[str] = (),
+        *,
+        rounds_nothing: bool = True,
     ) -> None:
+        # What is declared wrongly, and every value that rests on it.
+        self.doubts, self.rounds_nothing = set(doubts), rounds_nothing
         self.facts, self.rounding, self.beside = facts, rounding, beside
         self.shapes = {str(name): (name, shape) for name, shape in shapes.items()}
         self.items = items
@@ -145,6 +224,7 @@ class Book:
         self.kinds: dict[str, Kind] = {}
         self.bounds: dict[str, Bound] = {}
         self.reading: list[str] = []
+        self.scored: set[str] = set()
         tables = {name: fact for name, fact in facts.items() if fact.type == "table"}
         columns = {
             name: {c: kind_of(held) for c, held in fact.columns.items()} for name, fact in tables.items()
@@ -163,7 +243,18 @@ class Book:
                 return Range.whole() if points is None else Range.point(points)
             return self.bound(name)
 
-        return Reader(path, points, self.scope, bound, self.facts, self.tables, least, beside=self.beside)
+        return Reader(
+            path,
+            points,
+            self.scope,
+            bound,
+            self.facts,
+            self.tables,
+            least,
+            beside=self.beside,
+            scored=self.scored,
+            doubtful=self.doubtful,
+        )
 
     def row_reader(self, path: str, table: Fact) -> Reader:
         """The scope of the rows of a table: its columns are names, and hide others of that name."""
@@ -177,7 +268,27 @@ class Book:
             return Range(Fraction(0), None, lo_open=True) if name == "points" else self.bound(name)
 
         facts = {**self.facts, **table.columns}
-        return Reader(path, None, scope, bound, facts, self.tables, beside=self.beside)
+
+        def doubtful(name: str) -> bool:
+            return self.doubtful(table.name if name in table.columns else name)
+
+        return Reader(
+            path,
+            None,
+            scope,
+            bound,
+            facts,
+            self.tables,
+            beside=self.beside,
+            scored=self.scored,
+            doubtful=doubtful,
+        )
+
+    def doubtful(self, name: str) -> bool:
+        """Whether a name is declared wrongly, or rests on one that is."""
+        if name in self.shapes and name not in self.facts:
+            self.kind(name)
+        return name in self.doubts
 
     def bound(self, name: str) -> Bound:
         """Everything that a name can be: ``known:NAME`` and ``score:ITEM`` too."""
@@ -208,6 +319,7 @@ class Book:
                 )
                 self.problems.append(Circular(place=written.place, name=name, way=way[:200]))
                 self.kinds[name] = NUMBER
+                self.doubts.update(self.reading)
                 return NUMBER
             self.reading.append(name)
             kind = self._value(written, shape)
@@ -218,7 +330,8 @@ class Book:
     def read_values(self) -> None:
         """Read every value that no formula has asked for."""
         for name, (written, _) in self.shapes.items():
-            if not name.isidentifier() or name in RESERVED or name in self.facts:
+            self.problems += name_problems(written)
+            if name in self.facts:
                 self.problems.append(NameTaken(place=written.place, name=name))
             self.kind(name)
 
@@ -229,10 +342,15 @@ class Book:
         reader.shares = False
         lowered, kind = self._lowered(name, shape, reader)
         self.problems += reader.problems
+        plain = None if isinstance(shape, Text) else shape
+        if reader.problems or lowered is None or (plain is not None and plain.doubtful):
+            self.doubts.add(str(name))
         if lowered is None:
             return NUMBER
-        plain = None if isinstance(shape, Text) else shape
+        if not reader.sure(lowered.expr):
+            self.doubts.add(str(name))
         if plain is not None:
+            self.problems += bare_range(name, plain, plain.unit)
             lowered = self._rounded(name, plain, lowered)
         self.values[str(name)] = Value(
             str(name),
@@ -246,23 +364,22 @@ class Book:
         return kind
 
     def _lowered(self, name: Text, shape: ValueShape | Text, reader: Reader) -> tuple[Lowered | None, Kind]:
+        if not isinstance(shape, Text):
+            wrong = rule_problems(name, shape, FORMULA_RULES)
+            if wrong or shape.formula is None:
+                reader.problems += wrong
+                return (None if wrong or not rules_of(shape) else lower_rule(shape, reader)), NUMBER
         text = shape if isinstance(shape, Text) else shape.formula
-        if text is not None:
-            tree, kind = reader.typed(text)
-            return Lowered("formula", tree, str(text), quantity=tree, place=text.place), kind or NUMBER
-        assert not isinstance(shape, Text)  # a text is its formula
-        rules = rules_of(shape)
-        if len(rules) != 1 or rules[0] not in FORMULA_RULES:
-            if not shape.broken:
-                reader.problems.append(OneRule(place=name.place, name=name, count=len(rules)))
-            return None, NUMBER
-        return lower_rule(shape, reader), NUMBER
+        assert text is not None  # a text is its formula
+        tree, kind = reader.typed(text)
+        return Lowered("formula", tree, str(text), quantity=tree, place=text.place), kind or NUMBER
 
     def _rounded(self, name: Text, shape: ValueShape, lowered: Lowered) -> Lowered:
         if shape.places is None:
             return lowered
         if self.rounding is None:
-            self.problems.append(ModeMissing(place=shape.place_of("places"), name=name))
+            if self.rounds_nothing:
+                self.problems.append(ModeMissing(place=shape.place_of("places"), name=name))
             return lowered
         shift = {"%": 2, "‰": 3}.get(shape.unit or "", 0)
         places = constant(shape.places.value + shift)

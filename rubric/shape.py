@@ -108,7 +108,7 @@ class ProportionShape(Shape):
     of: Text = due(FORMULA)
     target: Text = due(FORMULA)
     better: str = due(Words("higher", "lower"))
-    over: str = due(Words("cap", "error"))
+    over: str = due(Words("cap", "error", zh={"error": "报错"}))
     shape: str | None = may(Words("ratio", "linear"))
     zero_at: Written | None = may(NUMBER)
     from_: Written | None = may(NUMBER)
@@ -176,7 +176,7 @@ class InterpolateShape(Shape):
 
     of: Text = due(FORMULA)
     through: tuple[Any, ...] = due(Several(Several(LINE, alone=False), alone=False))
-    outside: str = due(Words("clamp", "error"))
+    outside: str = due(Words("clamp", "error", zh={"error": "报错"}))
 
 
 class GivenShape(Shape):
@@ -203,7 +203,7 @@ class _NoRounding(Words):
 
     def __init__(self) -> None:
         super().__init__("none")
-        self.due_zh = "{位数: 2, 方式: 四舍五入, 于: 指标} 这样的三项，或“不舍入”"
+        self.due_zh = "三项 {位数: 2, 方式: 四舍五入, 于: 指标}，或“不舍入”"
         self.due_en = "three parts such as {places: 2, mode: half_up, at: item}, or none"
 
     def refuse(self, value: Any, key: Text, problems: list[Problem]) -> None:
@@ -213,7 +213,7 @@ class _NoRounding(Words):
 class _Given(Form):
     """``given: yes``, or a mapping with nothing in it."""
 
-    due_zh = "是"
+    due_zh = "“是”"
     due_en = "yes"
 
     def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
@@ -229,9 +229,11 @@ class _Given(Form):
 class _Rounding(OneOf):
     """One rounding, one a stage, or none."""
 
-    def __init__(self, **forms: Form) -> None:
-        super().__init__(**forms)
-        self.due_zh, self.due_en = _NoRounding().due_zh, _NoRounding().due_en
+    def __init__(self) -> None:
+        none = _NoRounding()
+        one = Shaped(lambda: RoundingShape)
+        super().__init__(text=none, table=one, row=Several(Shaped(lambda: RoundingShape)))
+        self.due_zh, self.due_en = none.due_zh, none.due_en
 
 
 LINES_OF_POINTS = Several(Shaped(lambda: LineShape), alone=False)
@@ -387,13 +389,7 @@ class RubricShape(ItemShape):
     description: Text | None = may(LINE)
     units: dict[Text, Text] = may(Mapped(LINE), {})
     policy: Any = may(Anything())
-    rounding: Any = due(
-        _Rounding(
-            text=_NoRounding(),
-            table=Shaped(lambda: RoundingShape),
-            row=Several(Shaped(lambda: RoundingShape)),
-        )
-    )
+    rounding: Any = due(_Rounding())
     facts: dict[Text, FactShape | None] = may(Mapped(Shaped(lambda: FactShape)), {})
     values: dict[Text, ValueShape | Text | None] = may(
         Mapped(OneOf(text=LINE, table=Shaped(lambda: ValueShape))), {}

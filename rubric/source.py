@@ -4,211 +4,143 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from codecs import BOM_UTF8
-from itertools import islice, takewhile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
     DocumentStartEvent,
+    MappingEndEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
 )
 
-from rubric.misread import WIDE_BLANKS, Trouble, colons_meant, diagnose, quote
+from rubric.commas import cut_items, cut_pairs, is_stray
 from rubric.place import Missing, Place, Row, Source, Table, Text
-from rubric.problems import nearest
+from rubric.textfile import LARGEST, read_source
+from rubric.trouble import WIDE_BLANKS, Trouble
 from rubric.yaml_problems import (
-    CutAtComma,
     Empty,
     Forbidden,
     FullWidthColon,
     Invisible,
     KeyTooLong,
     KeyTwice,
-    KeyWithoutValue,
     NotYaml,
     SeveralDocuments,
-    ThousandsCut,
     TooDeep,
     TooLarge,
-    Unreadable,
+    TooManyKeys,
     WideBlank,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from rubric.problems import Problem
 
-__all__ = ("KeyTwice", "Missing", "Place", "Row", "Source", "Table", "Text", "read_source", "read_yaml")
+__all__ = (
+    "LARGEST",
+    "MOST_PARTS",
+    "KeyTwice",
+    "Missing",
+    "Place",
+    "Row",
+    "Source",
+    "Table",
+    "Text",
+    "read_source",
+    "read_yaml",
+)
 
-LARGEST: Final = 8 * 1024 * 1024
-DEEPEST: Final = 64
+# A rubric of two thousand items has 60,000 parts in 300,000 characters. What is larger than this would take
+# longer to read than a second, and is some other file.
+LONGEST: Final = 1_000_000
 MOST_PARTS: Final = 100_000
+MOST_KEYS: Final = 10_000
+DEEPEST: Final = 64
 LONGEST_KEY: Final = 200
-MOST_PROBLEMS: Final = 1000
+MOST_PROBLEMS: Final = 200
 # Reading on behind a mistake reads the whole text again: as often as a person would mend it at one go,
 # and less often where the text is long.
 MOST_REPAIRS: Final = 50
 MOST_REREAD: Final = 2_000_000
-MOST_PIECES: Final = 50
 
 # What YAML does not take, and the line ends that nobody sees.
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+# The reader compares every tag directive with every other before it gives anything back.
+_TAG_DIRECTIVE: Final = re.compile(r"^%TAG\b.*", re.MULTILINE)
 _WIDE_COLON: Final = re.compile(r"[^：]{1,40}(：)(?:\s|[{\[\"'“])")
-_FIRST_DIGITS: Final = re.compile(r"(?:^|[^\d.])\d{1,3}$")
-_THREE_DIGITS: Final = re.compile(r"\d{3}(?!\d)")
+_WIDE_BLANK: Final = frozenset(WIDE_BLANKS)
 _MARKED: Final = re.compile(r"[^\s,\[\]{}]{1,80}")
-
-
-# -- files -----------------------------------------------------------------------------------------------
-
-
-def read_source(path: Path) -> tuple[Source | None, list[Problem]]:
-    """The text of a file: UTF-8, with or without a byte order mark, of at most 8 MB."""
-    try:
-        data = _bytes(path)
-    except FileNotFoundError:
-        return None, [_absent(path)]
-    except PermissionError:
-        return None, [_unreadable(path, "没有权限读取", "there is no permission to read it")]
-    except (OSError, ValueError):
-        return None, [_unreadable(path, "这个路径打不开", "its path cannot be opened")]
-    if isinstance(data, Unreadable):
-        return None, [data]
-    try:
-        return Source.of_text(data.decode(), path.name, path), []
-    except UnicodeDecodeError as error:
-        return None, [_wrong_bytes(path, data, error.start)]
-
-
-def _bytes(path: Path) -> bytes | Unreadable:
-    if path.is_dir():
-        return _unreadable(path, "它是一个文件夹", "it is a folder")
-    if path.exists() and not path.is_file():
-        # A pipe or a device may never end; only a file has a size to trust.
-        return _unreadable(path, "它不是普通文件", "it is not a regular file")
-    with path.open("rb") as file:
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        return _unreadable(path, "大于 8 MB", "it is larger than 8 MB")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _encoded(path, "UTF-16")
-    if data.startswith(b"PK\x03\x04"):
-        return _unreadable(
-            path, "它是压缩文件或工作簿，不是文本", "it is an archive or a workbook, not a text"
-        )
-    if b"\x00" in data:
-        return _unreadable(path, "它含有空字节，不是文本", "it holds NUL bytes and is not a text")
-    return data.removeprefix(BOM_UTF8)
-
-
-def _unreadable(path: Path, why_zh: str, why_en: str) -> Unreadable:
-    return Unreadable(name=str(path), why_zh=why_zh, why_en=why_en)
-
-
-def _absent(path: Path) -> Unreadable:
-    try:
-        beside = [one.name for one in islice(path.parent.iterdir(), MOST_PROBLEMS)]
-    except (OSError, ValueError):
-        beside = []
-    problem = Unreadable(name=str(path), why_zh="文件不存在", why_en="it does not exist")
-    if (near := nearest(path.name, beside)) is None:
-        return problem
-    return Unreadable(
-        name=problem.name,
-        why_zh=problem.why_zh,
-        why_en=problem.why_en,
-        do_zh=f"是不是“{near}”？{problem.do_zh}",
-        do_en=f"Did you mean {near}? {problem.do_en}",
-    )
-
-
-def _encoded(path: Path, encoding: str) -> Unreadable:
-    return Unreadable(
-        name=str(path),
-        why_zh=f"编码不是 UTF-8，像是 {encoding}",
-        why_en=f"it is not encoded in UTF-8 but, as it seems, in {encoding}",
-        do_zh="用编辑器打开，“另存为”时把编码选成 UTF-8。",
-        do_en="Open it in an editor and save it with the encoding UTF-8.",
-    )
-
-
-def _wrong_bytes(path: Path, data: bytes, start: int) -> Unreadable:
-    # A GBK text fails at its first Chinese characters; a UTF-8 text that was damaged has good ones before.
-    if data[:start].isascii() and _is_gbk(data):
-        return _encoded(path, "GBK")
-    source = Source.of_text(data.decode(errors="replace"), path.name, path)
-    at = len(Source.of_text(data[:start].decode()).text)
-    return Unreadable(
-        place=Place(source, at, at + 1),
-        name=str(path),
-        why_zh="这里的字节不是 UTF-8 文字",
-        why_en="the bytes here are no UTF-8 text",
-        do_zh="重新输入这一处，并以 UTF-8 编码保存。",
-        do_en="Type this place again and save the file in UTF-8.",
-    )
-
-
-def _is_gbk(data: bytes) -> bool:
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-# -- YAML ------------------------------------------------------------------------------------------------
 
 
 def read_yaml(source: Source) -> tuple[Table | Row | Text | None, list[Problem]]:
     """The value of a YAML text, or every problem that keeps it from being read."""
-    marks = islice(_UNSEEN.finditer(source.text), MOST_PROBLEMS)
-    unseen = [_unseen(source, found) for found in marks]
-    if unseen:
-        return None, unseen
+    problems = _some(_unreadable(source))
+    if problems:
+        return None, problems
     value, problems = _read(source)
     if not problems and (value is None or isinstance(value, Missing)):
-        return None, [Empty(name=source.name, place=Place(source, 0, 0))]
+        problems = [Empty(name=source.name, place=Place(source, 0, 0))]
     if not problems and isinstance(value, Text) and not value.quoted:
-        problems = list(islice(colons_meant(source), MOST_PROBLEMS))
+        from rubric.misread import colons_meant  # noqa: PLC0415 - only a mistake pays for it
+
+        problems = _some(colons_meant(source))
     return (None if problems else value), problems
 
 
-def _unseen(source: Source, found: re.Match[str]) -> Problem:
-    return Invisible(place=Place(source, *found.span()), name=f"U+{ord(found[0]):04X}")
+def _unreadable(source: Source) -> Iterator[Problem]:
+    """What is not even shown to the reader of YAML."""
+    text = source.text
+    if len(text) > LONGEST:
+        place = Place(source, LONGEST, LONGEST + 1)
+        yield TooLarge(place=place, most_zh=" 100 万字", most_en="1,000,000 characters")
+        return
+    for found in _UNSEEN.finditer(text):
+        yield Invisible(place=Place(source, *found.span()), name=f"U+{ord(found[0]):04X}")
+    for found in _TAG_DIRECTIVE.finditer(text):
+        yield _forbidden(Place(source, *found.span()), "指令（%）", "directives (%)")
+
+
+def _some(problems: Iterable[Problem]) -> list[Problem]:
+    """The first of the problems, in the order of the text."""
+    return sorted(
+        islice(problems, MOST_PROBLEMS), key=lambda problem: problem.place.start if problem.place else 0
+    )
 
 
 def _read(source: Source) -> tuple[Any, list[Problem]]:
     """Reads, and behind a mistake that can be mended reads on, for the mistakes that follow."""
-    stopped: list[Problem] = []
-    said: list[Place] = []
-    text = source.text
-    for attempt in range(1, MOST_REPAIRS + 1):
-        reading = _Reading(source, text)
-        value = reading.document()
-        if reading.trouble is None:
-            break
+    reading = _Reading(source, source.text)
+    value = reading.document()
+    if reading.trouble is None:
+        return value, _some(reading.problems)
+    from rubric.misread import diagnose  # noqa: PLC0415 - only a mistake pays for it
+
+    said: list[Problem] = []
+    marked: list[Place] = []
+    parts = characters = 0
+    while reading.trouble is not None and len(said) < MOST_REPAIRS:
         finding = diagnose(reading.trouble)
-        if any(one.start <= finding.place.start < one.end for one in said):
+        if any(place.start <= finding.place.start < place.end for place in marked):
             break  # an echo of what is already said
-        stopped.append(finding.problem)
-        said.append(finding.place)
-        if finding.repair is None or attempt * len(text) > MOST_REREAD:
+        said.append(finding.problem)
+        marked.append(finding.place)
+        parts += reading.parts
+        characters += len(reading.text)
+        if finding.repair is None or parts > MOST_PARTS // 2 or characters > MOST_REREAD:
             break
-        text = finding.repair.apply(text)
-    lines = {place.line for place in said}
-    problems = [*stopped, *(p for p in reading.problems if not p.place or p.place.line not in lines)]
-    return value, sorted(problems, key=lambda problem: problem.place.start if problem.place else 0)
+        reading = _Reading(source, finding.repair.apply(reading.text))
+        reading.document()
+    lines = {place.line for place in marked}
+    return None, _some([*said, *(p for p in reading.problems if not p.place or p.place.line not in lines)])
 
 
 class _StopError(Exception):
@@ -222,23 +154,50 @@ class _Reading:
         self.source, self.text = source, text
         self.problems: list[Problem] = []
         self.trouble: Trouble | None = None
-        self.depth = self.flow = self.parts = self.documents = 0
+        self.parts = self.documents = 0
         self.last = (0, 0, "")
-        self.events: Iterator[Any] = iter(YAML(typ="safe").parse(text))
+        # Each with the event that opened it. No recursion: where the stack of Python happens to be full to
+        # a page, calling from there costs ten times as much.
+        self.opened: list[tuple[Any, list[Any]]] = []
 
     def document(self) -> Any:
         """The value of the only document, or None where there is none or reading stopped."""
-        value = None
         try:
-            while (event := self._next()) is not None:
-                if isinstance(event, NodeEvent):
-                    value = self._value(event)
+            return self._document()
         except MarkedYAMLError as error:
             self.trouble = self._trouble(error)
-        except (YAMLError, RecursionError, ValueError):
+        except (YAMLError, ValueError):
             self.problems.append(NotYaml(place=Place(self.source, 0, 1)))
         except _StopError:
-            return None
+            pass
+        return None
+
+    def _document(self) -> Any:
+        value = None
+        parser = YAML(typ="safe").get_constructor_parser(self.text)[1]
+        while (event := parser.get_event()) is not None:
+            self.parts += 1
+            if self.parts > MOST_PARTS:
+                self._stop(TooLarge(place=self._place(event), most_zh=" 10 万项", most_en="100,000 parts"))
+            kind = type(event)
+            if kind is ScalarEvent:
+                held: Any = self._text(event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                self._open(event)
+                continue
+            elif kind is MappingEndEvent:
+                held = self._table(event, *self.opened.pop())
+            elif kind is SequenceEndEvent:
+                held = self._row(event, *self.opened.pop())
+            elif kind is AliasEvent:
+                held = self._alias(event)
+            else:
+                self._count(event)
+                continue
+            if self.opened:
+                self.opened[-1][1].append(held)
+            else:
+                value = held
         return value
 
     def _trouble(self, error: MarkedYAMLError) -> Trouble:
@@ -252,35 +211,98 @@ class _Reading:
             begun=min(begun.index, len(self.text)) if begun else index,
             said=f"{error.context or ''} {error.problem or ''}",
             last=self.last,
-            flow=self.flow > 0,
+            flow=any(event.flow_style for event, _ in self.opened),
         )
 
-    def _next(self) -> Any:
-        event = next(self.events, None)
-        self.parts += 1
-        if isinstance(event, CollectionStartEvent):
-            self.depth += 1
-            self.flow += bool(event.flow_style)
-        elif isinstance(event, CollectionEndEvent):
-            self.depth -= 1
-            self.flow -= self.flow > 0
-        elif isinstance(event, DocumentStartEvent):
-            self.documents += 1
-        self._screen(event)
-        return event
+    # -- what each event is
 
-    def _screen(self, event: Any) -> None:
-        if self.parts > MOST_PARTS:
-            self._stop(TooLarge(place=self._place(event)))
-        if self.depth > DEEPEST:
-            self._stop(TooDeep(place=self._place(event)))
+    def _text(self, event: Any) -> Text:
+        if event.anchor or event.ctag:
+            self._screen(event)
+        value, style = event.value, event.style
+        start, end = event.start_mark.index, event.end_mark.index
+        self.last = (start, end, style)
+        if style:
+            written = self.text[start:end].rstrip()
+            return Text.between(value, self.source, start, start + len(written), True)
+        plain = value.strip()
+        if len(plain) < len(value):
+            # Nobody sees a wide blank at either end, and nobody means one.
+            written = self.text[start:end]
+            start += len(written) - len(written.lstrip())
+            end = max(start, end - len(written) + len(written.rstrip()))
+        kind = Text if plain else Missing
+        return kind.between(plain, self.source, start, end, False)
+
+    def _alias(self, event: Any) -> Text:
+        self._report(_forbidden(self._mark(event), "别名（*）", "aliases (*)"))
+        return Missing.at("", self._place(event))
+
+    def _count(self, event: Any) -> None:
+        self.documents += isinstance(event, DocumentStartEvent)
         if self.documents > 1:
             self._stop(SeveralDocuments(place=self._place(event)))
-        if isinstance(event, AliasEvent):
-            self._report(_forbidden(self._mark(event), "别名（*）", "aliases (*)"))
-        elif isinstance(event, NodeEvent) and event.anchor:
+
+    def _open(self, event: Any) -> None:
+        if len(self.opened) == DEEPEST:
+            self._stop(TooDeep(place=self._place(event)))
+        self._screen(event)
+        self.opened.append((event, []))
+
+    def _row(self, end: Any, begin: Any, held: list[Any]) -> Row:
+        row = Row(held)
+        row.place = self._span(begin, end, held)
+        if begin.flow_style:
+            self._report_all(cut_items(row, self.text))
+        return row
+
+    def _table(self, end: Any, begin: Any, held: list[Any]) -> Table:
+        table, pairs = Table(), [*zip(held[::2], held[1::2], strict=True)]
+        table.place = self._span(begin, end, held)
+        if begin.flow_style and any(is_stray(pair, self.text) for pair in pairs):
+            self._report_all(cut_pairs(pairs, self.text))
+            pairs = [pair for pair in pairs if not is_stray(pair, self.text)]
+        for key, value in pairs:
+            name = self._name(key)
+            if name is None:
+                continue
+            if name in table:
+                self._report(KeyTwice(place=name.place, key=name))
+            elif len(table) == MOST_KEYS:
+                self._stop(TooManyKeys(place=name.place))
+            table[name] = value
+        return table
+
+    def _span(self, begin: Any, end: Any, held: list[Any]) -> Place:
+        """From the first character to the last; a block ends with its last value."""
+        start, stop = begin.start_mark.index, end.end_mark.index
+        if begin.flow_style:
+            self.last = (start, stop, self.text[start])
+            return Place(self.source, start, stop)
+        return Place(self.source, start, max((one.place.end for one in held[-2:]), default=start))
+
+    def _name(self, key: Any) -> Text | None:
+        """What a key is called, or None where it cannot be a name."""
+        if not isinstance(key, Text) or (key == "<<" and not key.quoted):
+            self._report(_forbidden(key.place, "合并键或复合键", "merge keys or compound keys"))
+            return None
+        if not key.quoted:
+            self._report_all(_misleading(key))
+        name = key
+        if len(key) <= LONGEST_KEY:
+            plain = unicodedata.normalize("NFKC", key).strip()
+            name = key if plain == key else Text.at(plain, key.place, quoted=key.quoted)
+        if len(name) > LONGEST_KEY:
+            self._report(KeyTooLong(place=key.place, count=len(name)))
+            return None
+        return name
+
+    # -- what is wrong
+
+    def _screen(self, event: Any) -> None:
+        if event.anchor:
             self._report(_forbidden(self._mark(event), "锚点（&）", "anchors (&)"))
-        if getattr(event, "tag", None):
+        if event.ctag:
             self._report(_forbidden(self._mark(event), "标签（!）", "tags (!)"))
 
     def _mark(self, event: Any) -> Place:
@@ -289,8 +311,7 @@ class _Reading:
         return Place(self.source, at, found.end() if found else at + 1)
 
     def _place(self, event: Any) -> Place:
-        start = event.start_mark.index if event is not None else len(self.text)
-        end = event.end_mark.index if event is not None else start
+        start, end = event.start_mark.index, event.end_mark.index
         return Place(self.source, start, max(start + 1, end))
 
     def _report(self, problem: Problem) -> None:
@@ -298,163 +319,28 @@ class _Reading:
         if len(self.problems) >= MOST_PROBLEMS:
             raise _StopError
 
-    def _stop(self, problem: Problem) -> None:
+    def _report_all(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self._report(problem)
+
+    def _stop(self, problem: Problem) -> NoReturn:
         self.problems.append(problem)
         raise _StopError
 
-    def _value(self, event: Any) -> Any:
-        if isinstance(event, MappingStartEvent):
-            return self._table(event)
-        return self._row(event) if isinstance(event, CollectionStartEvent) else self._text(event)
 
-    def _text(self, event: Any) -> Text:
-        start, end = event.start_mark.index, event.end_mark.index
-        if not isinstance(event, ScalarEvent):
-            return Missing.at("", Place(self.source, start, end))
-        value, style = str(event.value), event.style or ""
-        self.last = (start, end, style)
-        if style:
-            end = start + len(self.text[start:end].rstrip())
-            return Text.at(value, Place(self.source, start, end), quoted=True)
-        if value[:1] in WIDE_BLANKS or value[-1:] in WIDE_BLANKS:
-            # Nobody sees a wide blank at either end, and nobody means one.
-            value, written = value.strip(), self.text[start:end]
-            start += len(written) - len(written.lstrip())
-            end -= len(written) - len(written.rstrip())
-        kind = Text if value else Missing
-        return kind.at(value, Place(self.source, start, max(start, end)))
-
-    def _row(self, event: Any) -> Row:
-        row = Row()
-        while not isinstance(after := self._next(), CollectionEndEvent):
-            row.append(self._value(after))
-        row.place = self._span(event, after, row[-1:])
-        if event.flow_style:
-            self._report_all(_cut_items(row, self.text))
-        return row
-
-    def _table(self, event: Any) -> Table:
-        table, pairs = Table(), list[tuple[Any, Any]]()
-        while not isinstance(after := self._next(), CollectionEndEvent):
-            key = self._value(after)
-            pairs.append((key, self._value(self._next())))
-        table.place = self._span(event, after, pairs[-1] if pairs else ())
-        if event.flow_style:
-            self._report_all(_cut_pairs(pairs, self.text))
-            pairs = [pair for pair in pairs if not _is_stray(pair, self.text)]
-        for key, value in pairs:
-            self._enter(table, key, value)
-        return table
-
-    def _span(self, event: Any, after: Any, held: Sequence[Any]) -> Place:
-        """From the first character to the last; a block ends with its last value."""
-        start = event.start_mark.index
-        if not event.flow_style:
-            return Place(self.source, start, max((one.place.end for one in held), default=start))
-        self.last = (start, after.end_mark.index, self.text[start])
-        return Place(self.source, start, after.end_mark.index)
-
-    def _enter(self, table: Table, key: Any, value: Any) -> None:
-        if not isinstance(key, Text) or (key == "<<" and not key.quoted):
-            self._report(_forbidden(key.place, "合并键或复合键", "merge keys or compound keys"))
-            return
-        if len(key) > LONGEST_KEY:
-            self._report(KeyTooLong(place=key.place, count=len(key)))
-            return
-        if not key.quoted:
-            self._report_all(self._unseen_in(key))
-        name = Text.at(unicodedata.normalize("NFKC", key).strip(), key.place, quoted=key.quoted)
-        if name in table:
-            self._report(KeyTwice(place=key.place, key=name))
-        table[name] = value
-
-    def _unseen_in(self, key: Text) -> Iterator[Problem]:
-        start = key.place.start
-        before = self.text[max(0, start - 1) : start]
-        if before and before in WIDE_BLANKS:
-            yield WideBlank(place=Place(self.source, start - 1, start))
-        if found := _WIDE_COLON.match(key + " "):
-            yield FullWidthColon(place=key.part(found.start(1), found.end(1)))
-        for at, char in enumerate(key):
-            # A joiner is a letter's companion in some scripts; the other format characters are strays.
-            if unicodedata.category(char) == "Cf" and char not in "\u200c\u200d":
-                yield Invisible(place=key.part(at, at + 1), name=f"U+{ord(char):04X}")
-
-    def _report_all(self, problems: Iterator[Problem]) -> None:
-        for problem in problems:
-            self._report(problem)
+def _misleading(key: Text) -> list[Problem]:
+    """What in a key looks like something else, or like nothing."""
+    found: list[Problem] = []
+    if key.source.text[key.start - 1 : key.start] in _WIDE_BLANK:
+        found.append(WideBlank(place=Place(key.source, key.start - 1, key.start)))
+    if "：" in key and (colon := _WIDE_COLON.match(key + " ")):
+        found.append(FullWidthColon(place=key.part(*colon.span(1))))
+    # A joiner is a letter's companion in some scripts; the other format characters are strays.
+    for at, char in enumerate("" if key.isprintable() else key[:LONGEST_KEY]):
+        if unicodedata.category(char) == "Cf" and char not in "\u200c\u200d":
+            found.append(Invisible(place=key.part(at, at + 1), name=f"U+{ord(char):04X}"))
+    return found
 
 
 def _forbidden(place: Place, zh: str, en: str) -> Problem:
     return Forbidden(place=place, what_zh=zh, what_en=en)
-
-
-# -- commas within braces and brackets -------------------------------------------------------------------
-
-
-def _cut_pairs(pairs: Sequence[tuple[Any, Any]], text: str) -> Iterator[Problem]:
-    """What a comma within braces has cut off: pieces that stand there as keys without a value."""
-    at = 0
-    while at < len(pairs):
-        key, value = pairs[at]
-        at += 1
-        if _is_stray((key, value), text):
-            yield _stray(key)
-        elif isinstance(value, Text) and value and not value.quoted:
-            behind = takewhile(lambda pair: _is_stray(pair, text), pairs[at : at + MOST_PIECES])
-            pieces = _pieces(value, (piece for piece, _ in behind))
-            if pieces:
-                yield _cut(value, pieces[-1], text)
-            at += len(pieces)
-
-
-def _pieces(first: Text, behind: Iterable[Text]) -> list[Text]:
-    """The pieces behind a comma that belong to the text before it: a bracket is open, or digits go on."""
-    pieces, opened, digits = list[Text](), _open(first), bool(_FIRST_DIGITS.search(first))
-    for piece in behind:
-        if opened <= 0 and not (digits and _THREE_DIGITS.match(piece)):
-            break
-        opened += _open(piece)
-        digits = digits and _THREE_DIGITS.fullmatch(piece) is not None
-        pieces.append(piece)
-    return pieces
-
-
-def _cut_items(row: Row, text: str) -> Iterator[Problem]:
-    """What commas within brackets have cut: a text with an open bracket whose other half follows."""
-    at = 0
-    while at < len(row):
-        first = row[at]
-        at += 1
-        if not isinstance(first, Text) or first.quoted or _open(first) <= 0:
-            continue
-        behind = takewhile(lambda one: isinstance(one, Text) and not one.quoted, row[at : at + MOST_PIECES])
-        pieces = _pieces(first, behind)
-        if pieces and _open(first) + sum(map(_open, pieces)) <= 0:
-            yield _cut(first, pieces[-1], text)
-        at += len(pieces)
-
-
-def _cut(first: Text, last: Text, text: str) -> Problem:
-    kind = CutAtComma if _open(first) > 0 else ThousandsCut
-    place = Place(first.place.source, first.place.start, last.place.end)
-    return kind(place=place, found=str(first[:60]), quoted=quote(text[place.start : place.end]))
-
-
-def _open(text: str) -> int:
-    return sum(text.count(mark) for mark in "(（[") - sum(text.count(mark) for mark in ")）]")
-
-
-def _is_stray(pair: tuple[Any, Any], text: str) -> bool:
-    """Whether a key stands between commas without a colon."""
-    key, value = pair
-    if not isinstance(key, Text) or not isinstance(value, Missing):
-        return False
-    return ":" not in text[key.place.end : max(value.place.start, key.place.end) + 1]
-
-
-def _stray(key: Text) -> Problem:
-    colon = key.find("：")
-    if colon > 0 and not key.quoted:
-        return FullWidthColon(place=key.part(colon, colon + 1))
-    return KeyWithoutValue(place=key.place, key=str(key[:60]))

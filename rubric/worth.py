@@ -6,18 +6,20 @@ import ast
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from rubric.forms import chinese_key
 from rubric.formula import YES_NO
 from rubric.model import Condition, Worth
 from rubric.number import show
 from rubric.range import Range, show_range
 from rubric.rules import bands, cases, checklist, formula, interpolate, judgement, lines, lookup, proportion
-from rubric.rules.problems import OutOfBounds
+from rubric.rules.problems import NoRule, NotForRows, OneRule, OutOfBounds
 from rubric.rules.reader import call, constant, minus, name, once, undefined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from rubric.place import Text
+    from rubric.problems import Problem
     from rubric.rules.base import Branch, Lowered
     from rubric.rules.reader import Reader
     from rubric.shape import ItemShape, RuleShape
@@ -42,6 +44,30 @@ _RULES: Final[dict[str, Callable[..., Lowered]]] = {
 def rules_of(shape: RuleShape) -> list[str]:
     """The rules that stand in a shape, readable or not."""
     return [rule for rule in ("formula", *_RULES, "given") if rule in shape.written]
+
+
+def rule_problems(
+    name: Text, shape: RuleShape, allowed: Collection[str], also: tuple[str, str] = ("", "")
+) -> list[Problem]:
+    """What keeps a shape from having exactly one rule, and one of those ``allowed``."""
+    found = rules_of(shape)
+    known = {
+        "known_zh": "、".join(chinese_key(rule, shape) for rule in allowed),
+        "known_en": ", ".join(allowed),
+    }
+    if len(found) > 1:
+        chinese = "、".join(f"“{chinese_key(rule, shape)}”" for rule in found)
+        place = shape.place_of(found[1])
+        return [OneRule(place=place, name=name, found_zh=chinese, found_en=" and ".join(found))]
+    if not found:
+        also_zh, also_en = also
+        missing = NoRule(place=shape.place, name=name, also_zh=also_zh, also_en=also_en, **known)
+        return [] if shape.strange else [missing]
+    rule = found[0]
+    if rule not in allowed:
+        chinese = chinese_key(rule, shape)
+        return [NotForRows(place=shape.place_of(rule), name=name, rule=rule, zh_rule=chinese, **known)]
+    return []
 
 
 def lower_rule(shape: RuleShape, reader: Reader) -> Lowered | None:
@@ -121,7 +147,9 @@ def _steps(
 
 def _provable(rule: Lowered, reader: Reader, label: str) -> None:
     """A formula whose every value lies outside its bounds is a mistake that no fact can mend."""
-    if reader.points is None or rule.rule not in ("formula", "cases", "bands", "lookup", "interpolate"):
+    if reader.points is None or reader.problems or reader.least > reader.points:
+        return
+    if rule.rule not in ("formula", "cases", "bands", "lookup", "interpolate"):
         return
     found = reader.enclosed(rule.expr)
     bounds = Range(reader.least, reader.points)

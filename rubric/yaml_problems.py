@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from rubric.problems import Problem
+
+SHOWN: Final = 60
+
+
+def quote(text: str) -> str:
+    """A text in quotation marks that it does not hold itself; only its beginning where it is long."""
+    shown = text if len(text) <= SHOWN else text[:SHOWN] + "…"
+    if "'" not in shown:
+        return f"'{shown}'"
+    return f'"{shown}"' if not re.search(r'["\\]', shown) else "'" + shown.replace("'", "''") + "'"
 
 
 class Unreadable(Problem):
@@ -159,13 +172,24 @@ class Empty(Problem):
 
 
 class TooLarge(Problem):
-    """The file has more parts than a rubric or a facts file can need."""
+    """The file holds more than a rubric or a facts file can need."""
 
     code = "Y108"
-    zh = "文件的内容超过 10 万项。"
-    en = "The file holds more than 100,000 parts."
+    zh = "文件的内容超过{most_zh}。"
+    en = "The file holds more than {most_en}."
     fix_zh = "检查是不是选错了文件。"
     fix_en = "Check whether this is the right file."
+    most_zh: str
+    most_en: str
+
+
+class TooManyKeys(TooLarge):
+    """A single mapping has more keys than anybody can tell apart."""
+
+    zh = "这一处的名称超过{most_zh}。"
+    en = "This mapping has more than {most_en}."
+    most_zh: str = " 1 万个"
+    most_en: str = "10,000 keys"
 
 
 class KeyTooLong(Problem):

@@ -44,9 +44,9 @@ from engine.judgements import KEYS as JUDGED
 from rubric import load_rubric, load_rubric_text
 from rubric import shape as shapes
 from rubric.forms import Form, OneOf, Shape, Words
-from rubric.formula.functions import BY_NAME, FUNCTIONS
+from rubric.formula.functions import FUNCTIONS, MODES
 from rubric.keywords import KEYS, WORDS, canonical_key, canonical_word
-from rubric.number import read_number, show
+from rubric.number import read_number, round_places, show
 from rubric.report import render_problems
 from rubric.rules.checklist import MISSING
 from rubric.source import Row, Source, Table, read_yaml
@@ -438,7 +438,9 @@ def test_what_facts_come_to_is_compared(said: str, wrong: str, copy: Path) -> No
         "指标: {乙: {分值: 5, 公式: 甲, 须附: {当: 失分 > 0, 附: 理由}}}\n"
     )
     run = Run(copy)
-    for block in blocks(f"```yaml\n{rubric}```\n<!-- facts -->\n```yaml\n事实: {{甲: 3}}\n```\n`=> {said}`\n"):
+    for block in blocks(
+        f"```yaml\n{rubric}```\n<!-- facts -->\n```yaml\n事实: {{甲: 3}}\n```\n`=> {said}`\n"
+    ):
         read(block, run)
     assert wrong in "\n".join(run.wrong)
     assert bool(run.wrong) == bool(wrong)
@@ -449,7 +451,8 @@ def test_what_facts_come_to_is_compared(said: str, wrong: str, copy: Path) -> No
 
 def fields(*kinds: type[Shape], without: type[Shape] | None = None) -> frozenset[str]:
     """The keys of shapes, but for those that stand elsewhere too."""
-    return frozenset(key for kind in kinds for key in kind.fields) - frozenset(without.fields if without else ())
+    elsewhere = without.fields if without else ()
+    return frozenset(key for kind in kinds for key in kind.fields if key not in elsewhere)
 
 
 GRADES = frozenset(("on", "override"))
@@ -483,56 +486,66 @@ WHERE: dict[str, frozenset[str]] = {
     "事实文件：已附 facts file, attached": ATTACHED,
     "样例 test": TESTS,
 }
-# Of a key with several Chinese forms, the one that people write there.
+# Of a key or word with several Chinese forms, those that people write there.
 CUSTOM = {
     "最上层 top": {"points": "满分"},
-    "指标 item": {"points": "分值"},
+    "指标 item": {"points": "分值", "otherwise": "不适用", "expect": "预期"},
+    "规则 rule": {"bands": "分档"},
+    "分档、上限 bands, ceiling": {"bands": "档"},
+    "情形 cases": {"otherwise": "其余"},
     "扣分、加分、再扣 lines": {"points": "扣（加）"},
     "逐项 each": {"points": "分值", "name": "名"},
+    "逐项的规则 rules of each": {"otherwise": "其余"},
     "事实、列 fact, column": {"label": "名称"},
     "事实文件：评定 facts file, a judgement": {"points": "得分"},
-    "样例 test": {"name": "名称"},
-    "分档、上限 bands, ceiling": {"bands": "档"},
-    "规则 rule": {"bands": "分档"},
+    "样例 test": {"name": "名称", "expect": "期望"},
+    "on": {"exact": "舍入前"},
+    "tolerance": {"exact": "精确"},
+    "severity": {"error": "错误"},
+    "over": {"error": "报错"},
+    "outside": {"error": "报错"},
 }
 MORE_WORDS = {"on": ("exact", "rounded"), "tolerance": ("exact", "last_digit"), "on_zero": ("unscored",)}
+YES_NO = ("yes", "no")
 
 
-def chinese(key: str, where: str) -> str:
-    """The Chinese forms of a key where it stands."""
-    own = CUSTOM.get(where, {}).get(key)
-    return own or " ".join(zh for zh, words in KEYS.items() if key in words)
+def chinese(word: str, where: str) -> str:
+    """The Chinese forms of a key or word where it stands."""
+    forms = [zh for zh, words in KEYS.items() if word in words] if where in WHERE else _forms_of(word)
+    return CUSTOM.get(where, {}).get(word) or " ".join(forms)
+
+
+def _forms_of(word: str) -> list[str]:
+    return [zh for zh, en in WORDS.items() if en == word and not zh.isascii()]
 
 
 def keyword_tables() -> str:
     """Every key and every word of the language, by where they stand."""
     lines = ["| 写在 where | 关键词 keys |", "|---|---|"]
-    for where, keys in WHERE.items():
-        pairs = ", ".join(f"{key} {chinese(key, where)}" for key in _in_order(keys))
-        lines.append(f"| {where} | {pairs} |")
-    lines += ["", "| 键 key | 可写的词 words |", "|---|---|"]
-    for key, words in sorted(word_lists().items(), key=lambda pair: _rank(pair[0])):
-        pairs = ", ".join(f"{word} {_word(word)}" for word in words)
-        lines.append(f"| {key} {' '.join(zh for zh, held in KEYS.items() if key in held)} | {pairs} |")
-    return "\n".join(lines) + "\n"
+    lines += [f"| {where} | {_pairs(_in_order(keys), where)} |" for where, keys in WHERE.items()]
+    lines += ["", "| 关键词 key | 可写的词 words |", "|---|---|"]
+    lists = word_lists()
+    named = {key: " ".join((key, *(zh for zh, words in KEYS.items() if key in words))) for key in lists}
+    kept = [key for key in _in_order(lists) if lists[key] != YES_NO]
+    lines += [f"| {named[key]} | {_pairs(lists[key], key)} |" for key in kept]
+    flags = ", ".join(named[key] for key in _in_order(lists) if key not in kept)
+    return "\n".join([*lines, f"| {flags} | {_pairs(YES_NO, '')} |", ""])
+
+
+def _pairs(words: Iterable[str], where: str) -> str:
+    return ", ".join(f"{word} {chinese(word, where)}" for word in words)
 
 
 def _in_order(keys: Iterable[str]) -> list[str]:
-    return sorted(keys, key=_rank)
-
-
-def _rank(key: str) -> int:
-    return next(n for n, words in enumerate(KEYS.values()) if key in words)
-
-
-def _word(word: str) -> str:
-    return " ".join(zh for zh, en in WORDS.items() if en == word and not zh.isascii())
+    order = [word for words in KEYS.values() for word in words]
+    return sorted(keys, key=order.index)
 
 
 def word_lists() -> dict[str, tuple[str, ...]]:
     """The words that a key may hold."""
     found: dict[str, tuple[str, ...]] = {}
-    for kind in (held for held in vars(shapes).values() if isinstance(held, type) and issubclass(held, Shape)):
+    classes = [held for held in vars(shapes).values() if isinstance(held, type)]
+    for kind in (held for held in classes if issubclass(held, Shape)):
         for key, field_ in kind.fields.items():
             if words := [word for form in _forms(field_.form) for word in _spelt(form)]:
                 found[key] = tuple(dict.fromkeys((*found.get(key, ()), *words)))
@@ -552,7 +565,7 @@ def _forms(form: Any) -> Iterator[Form]:
 def _spelt(form: Form) -> list[str]:
     if not isinstance(form, Words):
         return []
-    return [canonical_word(spelt.split("/")[0]) for spelt in form.forms if canonical_word(spelt.split("/")[0])]
+    return [canonical_word(spelt.split("/")[0]) for spelt in form.forms]
 
 
 def between(text: str, mark: str) -> tuple[int, int]:
@@ -570,7 +583,7 @@ def rows(text: str) -> list[list[str]]:
 def test_the_language_page_names_every_keyword() -> None:
     text = LANGUAGE.read_text("utf-8")
     start, end = between(text, "keywords")
-    due = "\n" + keyword_tables() + "\n"
+    due = f"\n{keyword_tables()}\n"
     if os.environ.get("UPDATE_EXPECTED") and text[start:end] != due:
         LANGUAGE.write_text(text[:start] + due + text[end:], "utf-8")
         pytest.skip("rewritten with the keywords: run the test again")
@@ -583,20 +596,34 @@ def test_the_language_page_names_every_keyword() -> None:
 def test_the_language_page_names_every_function() -> None:
     text = LANGUAGE.read_text("utf-8")
     start, end = between(text, "functions")
-    named = [tuple(re.findall(r"`([^`(]+)", " ".join(row[:2]))) for row in rows(text[start:end])]
+    named = [tuple(re.findall(r"^`(\w+)", cell)[0] for cell in row[:2]) for row in rows(text[start:end])]
     assert sorted(named) == sorted((function.name, function.chinese) for function in FUNCTIONS)
-    assert all(word in BY_NAME for pair in named for word in pair)
+
+
+def test_the_language_page_rounds_as_the_program_does() -> None:
+    text = LANGUAGE.read_text("utf-8")
+    start, end = between(text, "modes")
+    for named, *cells in (row[:4] for row in rows(text[start:end])):
+        word, mode = named.replace("`", "").split()
+        assert MODES[word] == mode
+        way: Any = mode
+        numbers = [round_places(Fraction(x), 2, way) for x in ("2.345", "2.355", "-2.345")]
+        assert cells == [show(number).replace("-", "−") for number in numbers]
 
 
 def mistakes() -> list[Any]:
     """What YAML reads otherwise: what is written, what to write, and the code that says so."""
     text = LANGUAGE.read_text("utf-8")
     start, end = between(text, "mistakes")
-    return [pytest.param(*(cell.strip("`").strip() for cell in row[:3]), id=row[0]) for row in rows(text[start:end])]
+    return [
+        pytest.param(*(cell.strip("`").strip() for cell in row[:3]), id=row[0])
+        for row in rows(text[start:end])
+    ]
 
 
 @pytest.mark.parametrize(("written", "instead", "code"), mistakes())
 def test_what_yaml_reads_otherwise_is_told(written: str, instead: str, code: str) -> None:
     assert code in [problem.code for problem in read_yaml(Source.of_text(written))[1]]
     value, problems = read_yaml(Source.of_text(instead))
-    assert problems == [] and isinstance(value, Table | Row)
+    assert problems == []
+    assert isinstance(value, Table | Row)

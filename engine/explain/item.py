@@ -1,39 +1,47 @@
-"""One item to the last step: formula, named values, every branch, bounds and rounding."""
+"""One item to the last step: formula, named values, every branch, every step and rounding."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.explain.reasons import difference, figures, quantity_of, reading, reasons
-from engine.explain.views import fact_sentence
-from engine.explain.words import amount, aside, brackets, commas, equation, minus, points, span
-from rubric.number import fraction_string, show
+from engine.explain.branches import branches
+from engine.explain.facts import fact_sentence, value_sentence
+from engine.explain.figures import quantity_of
+from engine.explain.groups import arithmetic, combined, group_lines
+from engine.explain.proportions import read
+from engine.explain.reasons import figures, not_applicable, reading, reasons
+from engine.explain.steps import running
+from engine.explain.words import aside, commas, equation, exactly, formula, points, signed, span
+from rubric.number import show
 from rubric.problems import nearest
-from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from engine.scorecard import BranchUse, ItemScore, Scorecard
+    from engine.scorecard import ItemScore, Scorecard
     from rubric.problems import Language
 
 
-class Step(Record):
+@dataclass(frozen=True, slots=True)
+class Step:
     """One line of an explanation; ``decided`` marks the branch that decided."""
 
     text: str
     decided: bool | None = None
 
 
-class Section(Record):
+@dataclass(frozen=True, slots=True)
+class Section:
     """Steps under one label."""
 
     label: str
     steps: tuple[Step, ...]
 
 
-class Explanation(Record):
+@dataclass(frozen=True, slots=True)
+class Explanation:
     """An item's whole way from the rule to its points."""
 
     path: str
@@ -62,21 +70,33 @@ def nearest_path(card: Scorecard, path: str) -> str | None:
     return names[near] if near else nearest(path, paths)
 
 
-def explain_item(item: ItemScore, language: Language, *, restore: str | None = None) -> Explanation:
+def explain_item(
+    item: ItemScore,
+    language: Language,
+    *,
+    restore: str | None = None,
+    requires: Sequence[str] = (),
+) -> Explanation:
     """Every step of one item, in the order in which they happened."""
     zh = language == "zh"
+    label, told = branches(item, language)
     sections = [
+        _section("编号" if zh else "Number", [item.code or ""]),
         _section("原文" if zh else "Rule", [item.text or ""]),
         _section("适用" if zh else "Applies", [_applies(item, language)]),
-        _section("公式" if zh else "Formula", [item.trace.formula]),
+        _section("公式" if zh else "Formula", [formula(item.trace.formula, language)]),
         _section("数据" if zh else "Facts", [fact_sentence(use, language) for use in item.trace.facts]),
+        _section("计算" if zh else "Values", [value_sentence(use, language) for use in item.trace.values]),
         _section("代入" if zh else "Figures", _substituted(item, language)),
-        _branches(item, language),
+        Section(label, tuple(Step(text, decided) for text, decided in told)),
         _section("读法" if zh else "Reading", [_read(item, language)]),
         _section("各项" if zh else "Items", _children(item, language)),
-        _section("限界" if zh else "Bounds", [_bounds(item, language)]),
+        _section("步骤" if zh else "Steps", [] if item.items else running(item, language)),
         _section("得分" if zh else "Score", _score(item, language)),
         _section("补回" if zh else "Regain", [restore or ""]),
+        _section("须附" if zh else "Attach", requires),
+        _section("佐证" if zh else "Evidence", item.evidence),
+        _section("备注" if zh else "Note", [item.note or ""]),
         _section("依据" if zh else "Basis", item.basis),
     ]
     return Explanation(
@@ -90,110 +110,65 @@ def explain_item(item: ItemScore, language: Language, *, restore: str | None = N
     )
 
 
-def _section(label: str, lines: Iterable[str]) -> Section:
-    return Section(label, tuple(Step(line) for line in lines if line))
+def _section(label: str, texts: Iterable[str]) -> Section:
+    return Section(label, tuple(Step(text) for text in texts if text))
 
 
 def _applies(item: ItemScore, language: Language) -> str:
-    if item.condition is None:
-        return ""
     if item.state == "not_applicable":
-        return reasons(item, language)[0]
-    if item.state == "unscored":
-        return item.condition
+        return not_applicable(item, language)
+    if item.condition is None or item.state == "unscored":
+        return item.condition or ""
     return f"{item.condition} 成立" if language == "zh" else f"{item.condition} is true"
 
 
 def _read(item: ItemScore, language: Language) -> str:
-    if item.items or item.state == "not_applicable":
+    if item.state == "not_applicable":
         return ""
+    if item.items:
+        return combined(item, language)
     if item.undefined is not None:
         return ("；" if language == "zh" else "; ").join(reasons(item, language))
-    # A formula's reading is the formula, which stands above.
-    return "" if item.rule == "formula" else reading(item, language)
+    # A formula's reading is the formula, which stands above; the steps after a rule stand below.
+    return "" if item.rule == "formula" else reading(item, language, apart=True)
 
 
 def _substituted(item: ItemScore, language: Language) -> list[str]:
     """The numbers put in, then the same value as an exact fraction where it was shown shorter."""
     if item.state != "scored":
         return []
-    lines = figures(item, language)
+    texts = figures(item, language)
+    if item.rule == "proportion":
+        return [
+            *texts,
+            *_exactly(item.trace.raw, show(item.trace.raw) if item.trace.raw is not None else "", item),
+        ]
     value = item.trace.quantity
-    if isinstance(value, Fraction) and lines and quantity_of(item).startswith("≈"):
-        lines.append(equation(fraction_string(value), quantity_of(item)))
-    return lines
+    return [
+        *texts,
+        *(_exactly(value, quantity_of(item), item) if isinstance(value, Fraction) and texts else []),
+    ]
 
 
-def _branches(item: ItemScore, language: Language) -> Section:
-    zh, kinds = language == "zh", {use.branch.kind for use in item.trace.branches}
-    labels = {
-        "band": "分档" if zh else "Bands",
-        "line": "逐条" if zh else "Lines",
-        "element": "要点" if zh else "Elements",
-        "level": "等次" if zh else "Levels",
-    }
-    label = labels[min(kinds)] if kinds else ""
-    return Section(label, tuple(_branch(use, item, language) for use in item.trace.branches))
-
-
-def _branch(use: BranchUse, item: ItemScore, language: Language) -> Step:
-    branch = use.branch
-    decided = use.decided and item.state == "scored"
-    if branch.kind == "level":
-        decided = branch.label == item.trace.level
-        return Step(_level(use, language), decided)
-    if branch.kind == "element":
-        return _element(use, item, language)
-    text = commas([branch.because or "", branch.label], language) if branch.kind == "line" else branch.label
-    return Step(text + aside(_earned(use, item, language), language), decided)
-
-
-def _element(use: BranchUse, item: ItemScore, language: Language) -> Step:
-    # An element that was not reached on the way to an open one is known all the same.
-    known = {fact.name: fact.value for fact in item.trace.facts}
-    there = known.get(use.branch.label, use.decided)
-    worth = f"{use.branch.each} 分" if language == "zh" else f"{use.branch.each}"
-    waits = "" if there is not None else "待定" if language == "zh" else "open"
-    return Step(use.branch.label + aside(commas([worth, waits], language), language), there is True)
-
-
-def _earned(use: BranchUse, item: ItemScore, language: Language) -> str:
-    if not isinstance(use.amount, Fraction) or item.state != "scored":
-        return ""
-    if use.branch.kind == "line":
-        return minus(-use.amount if item.rule == "award" else use.amount) if use.amount else "0"
-    return f"得 {amount(use.amount)}" if language == "zh" else f"earns {amount(use.amount)}"
-
-
-def _level(use: BranchUse, language: Language) -> str:
-    held = use.branch.interval
-    return use.branch.label + (aside(brackets(held, percent=True), language) if held else "")
+def _exactly(value: Fraction | None, shown: str, item: ItemScore) -> list[str]:
+    if value is None or not shown.startswith("≈") or (item.rule == "proportion" and read(item) is None):
+        return []
+    return [equation(exactly(value), shown)]
 
 
 def _children(item: ItemScore, language: Language) -> list[str]:
     if not item.items:
         return []
-    lines = [f"{child.name}  {_said(child)} / {show(child.points)}" for child in item.items]
-    if item.exact is not None:
-        parts = " + ".join(points(child.low, child.places) for child in item.items)
-        # Rounding the exact sum may have moved it: the equation stays true with what it added.
-        moved = item.difference
-        tail = f" {'−' if moved < 0 else '+'} {show(abs(moved))}" if moved else ""
-        lines.append(f"{parts}{tail} = {points(item.low, item.places)}")
-    return [*lines, *([difference(item, language)] if item.difference else [])]
+    texts = [f"{child.name}  {_said(child)} / {show(child.points)}" for child in item.items]
+    own = [
+        f"{line.name}  {signed(line.amount) if line.amount else '0'}{aside(line.why, language)}"
+        for line in group_lines(item, language)
+    ]
+    return [*texts, *own, arithmetic(item, language)]
 
 
 def _said(item: ItemScore) -> str:
     return span(item.low, item.high, item.places, open_=item.exact is None)
-
-
-def _bounds(item: ItemScore, language: Language) -> str:
-    if not item.held or item.exact is None:
-        return ""
-    before, after = show(item.exact - item.held), show(item.exact)
-    if language == "zh":
-        return f"算得 {before}，限于最低分与满分之间，计 {after}"
-    return f"the rule gives {before}; held between the least and the full points: {after}"
 
 
 def _score(item: ItemScore, language: Language) -> list[str]:
@@ -201,10 +176,14 @@ def _score(item: ItemScore, language: Language) -> list[str]:
     if item.exact is None:
         low, high = (points(x, item.places) for x in (item.low, item.high))
         return [f"{low} 至 {high}，满分 {full}" if zh else f"{low} to {high} of {full}"]
-    exact, rounded = fraction_string(item.exact), points(item.low, item.places)
+    exact, rounded = exactly(item.exact), points(item.low, item.places)
     lost = item.points - item.low
-    tail = (f"失 {points(lost, item.places)}" if zh else f"{points(lost, item.places)} lost") if lost else ""
+    tail = (
+        (f"失 {points(lost, item.places)}" if zh else f"{points(lost, item.places)} lost") if lost > 0 else ""
+    )
     text = f"{rounded}，满分 {full}" if zh else f"{rounded} of {full}"
+    if item.bonus:
+        text, tail = f"{rounded}，附加" if zh else f"{rounded}, a bonus", ""
     if item.exact != item.low:
         how = (
             f"精确值 {exact}，舍入到 {item.places} 位" if zh else f"exactly {exact}, to {item.places} places"

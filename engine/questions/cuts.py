@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise, product
@@ -19,7 +20,7 @@ from engine.questions.form import Form, X, constant, meeting, minus, negative, o
 from rubric.formula.check import called
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engine.scorecard import Known
 
@@ -72,6 +73,46 @@ def cuts_of(
         bases = points | {value} if stair.counts else points
         points |= {x for base in bases for x in _jumps(stair, base)}
     return Cuts(tuple(sorted(points)), walk.whole)
+
+
+Function = Callable[[Fraction], Fraction | None]
+
+
+def turns(at: Function, cuts: Cuts, x: Fraction) -> bool:
+    """Whether a function with these cuts really changes at the cut ``x``: not so where one ratio of linear
+    functions passes through it. ``at`` gives its value, None where it has none.
+    """
+    return not _is_one_form(at, _near(cuts, x, (-2, -1, 0, 1, 2)))
+
+
+def joins(at: Function, cuts: Cuts, x: Fraction, *, above: bool) -> bool:
+    """Whether the piece on one side of the cut ``x`` runs into the value at it: nothing jumps."""
+    return _is_one_form(at, _near(cuts, x, (0, 1, 2, 3) if above else (-3, -2, -1, 0)))
+
+
+def _near(cuts: Cuts, x: Fraction, parts: tuple[int, ...]) -> tuple[Fraction, ...]:
+    """Points around a cut with no other cut between them."""
+    gap = min((abs(cut - x) for cut in cuts.at if cut != x), default=Fraction(1))
+    return tuple(x + gap * part / 8 for part in parts)
+
+
+def _is_one_form(at: Function, xs: tuple[Fraction, ...]) -> bool:
+    """Whether one ratio of linear functions passes through all points, or the function has no value there."""
+    values = [at(x) for x in xs]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return not known
+    # Such a ratio is the same everywhere or nowhere twice, and keeps the cross-ratio of any four points.
+    if len(set(known)) < len(known):
+        return len(set(known)) == 1
+    return all(_keep_ratio(xs[i : i + 4], known[i : i + 4]) for i in range(len(xs) - 3))
+
+
+def _keep_ratio(x: Sequence[Fraction], y: Sequence[Fraction]) -> bool:
+    (x_over, x_under), (y_over, y_under) = (
+        ((p[0] - p[2]) * (p[1] - p[3]), (p[1] - p[2]) * (p[0] - p[3])) for p in (x, y)
+    )
+    return x_over * y_under == y_over * x_under
 
 
 def _jumps(stair: _Stair, base: Fraction) -> Iterator[Fraction]:
@@ -148,19 +189,23 @@ class _Walk:
                 return self.forms(part)
             case ast.BinOp(left=left, op=op, right=right):
                 return self._combined(op, left, right)
-            case ast.BoolOp(values=parts):
-                for part in parts:
-                    self.forms(part)
-                return ()
-            case ast.Compare(left=left, comparators=others):
-                for a, b in pairwise((left, *others)):
-                    self._turn(a, b)
-                return ()
+            case ast.BoolOp() | ast.Compare():
+                return self._condition(node)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return self._first([test, body, orelse])
             case ast.Call():
                 return self._called(node)
         return self._unsolved()
+
+    def _condition(self, node: ast.BoolOp | ast.Compare) -> Forms:
+        if isinstance(node, ast.BoolOp):
+            for part in node.values:
+                self.forms(part)
+        else:
+            for a, b in pairwise((node.left, *node.comparators)):
+                if not isinstance(b, ast.Tuple):
+                    self._meet(self.forms(a), self.forms(b))
+        return ()
 
     def _unsolved(self) -> Forms:
         self.whole = False
@@ -184,10 +229,6 @@ class _Walk:
         return self._kept(combine(f, g) for f in a for g in b)
 
     # -- where forms meet --
-
-    def _turn(self, a: ast.expr, b: ast.expr) -> None:
-        if not isinstance(b, ast.Tuple):
-            self._meet(self.forms(a), self.forms(b))
 
     def _meet(self, a: Forms, b: Forms) -> None:
         for f, g in product(a, b):

@@ -11,7 +11,7 @@ from rubric.number import show
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.questions.restore import Change, Level, Restoration
+    from engine.questions.restoration import Change, Level, Restoration
     from engine.questions.spot import Spot
     from rubric.problems import Language
 

@@ -12,7 +12,7 @@ from rubric.number import fold
 from rubric.range import Range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engine.facts_given import Facts, Given
     from engine.scorecard import Known
@@ -129,16 +129,25 @@ def others(spot: Spot) -> tuple[Known, ...]:
     return ()
 
 
-def beyond(spot: Spot, cuts: Iterable[Fraction]) -> frozenset[Fraction]:
-    """The values on a spot's grid at, and next beyond, each cut point and each end of its range.
+def beyond(spot: Spot, cuts: Iterable[Fraction]) -> Mapping[Fraction, tuple[Fraction, ...]]:
+    """The values on a spot's grid at, and next beyond, each cut point, with the cuts that they reach.
 
     They are snapped away from its present value: what lies before a cut has not reached it.
     """
-    old, held, grid = spot.value, spot.held, spot.grid
+    old, grid = spot.value, spot.grid
     assert isinstance(old, Fraction)  # only numbers have cut points
-    ends = {end for end in (held.lo, held.hi) if end is not None and held.contains(end)}
-    found = {value for cut in cuts for value in _outward(cut, old, grid)} | ends
-    return frozenset(value for value in found if value != old and _is_legal(value, spot))
+    found: dict[Fraction, tuple[Fraction, ...]] = {}
+    for cut in cuts:
+        for value in _outward(cut, old, grid):
+            if value != old and _is_legal(value, spot):
+                found[value] = (*found.get(value, ()), cut)
+    return found
+
+
+def ends(spot: Spot) -> frozenset[Fraction]:
+    """The ends of a spot's range that belong to it."""
+    found = (spot.held.lo, spot.held.hi)
+    return frozenset(end for end in found if end is not None and _is_legal(end, spot))
 
 
 def _outward(cut: Fraction, old: Fraction, grid: Fraction) -> Iterator[Fraction]:

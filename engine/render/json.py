@@ -1,4 +1,4 @@
-"""A scorecard for programs: a contract in decimal and fraction strings, with its JSON Schema."""
+"""A scorecard for programs: a contract in decimal and fraction strings."""
 
 from __future__ import annotations
 
@@ -6,12 +6,26 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.explain import opens, reasons
+from engine.render.schema import json_schema
 from rubric.number import fits, fixed, fraction_string, round_places, shortest_places
 
 if TYPE_CHECKING:
     from engine.explain import OpenView
-    from engine.scorecard import BranchUse, FactUse, ItemScore, Known, Scorecard, Trace
+    from engine.scorecard import (
+        BranchUse,
+        CheckResult,
+        FactUse,
+        ItemScore,
+        Known,
+        Required,
+        Scorecard,
+        Step,
+        Trace,
+        ValueUse,
+    )
     from rubric.problems import Language
+
+__all__ = ["decimal", "json_schema", "to_json"]
 
 _MOST_PLACES: Final = 10
 
@@ -38,8 +52,8 @@ def to_json(card: Scorecard, language: Language) -> dict[str, Any]:
         "complete": card.complete,
         "items": [_item(item, language) for item in root.items],
         "open": [_open(view) for view in opens(card, language)],
-        "requires": [],
-        "checks": [],
+        "requires": [_required(one) for one in card.requires],
+        "checks": [_check(check) for check in card.checks],
         "facts": {"sha256": card.facts_sha256},
         "engine": card.engine,
     }
@@ -89,19 +103,41 @@ def _trace(item: ItemScore, trace: Trace) -> dict[str, Any]:
     return {
         "text": item.text,
         "basis": list(item.basis),
+        "evidence": list(item.evidence),
+        "note": item.note,
+        "code": item.code,
+        "bonus": item.bonus,
         "applies": item.condition,
         "otherwise": item.otherwise,
+        "combine": item.combine,
+        "grades": list(item.grades),
         "formula": trace.formula or None,
         "substituted": trace.substituted or None,
         "quantity": _known(trace.quantity),
         "percent": trace.percent,
+        "target": _known(trace.target),
+        "options": dict(trace.options),
         "level": trace.level,
         "reason": trace.reason,
+        "raw": _exact(trace.raw),
         "held": fraction_string(item.held),
+        "steps": [_step(step) for step in item.steps],
         "difference": fraction_string(item.difference),
         "undefined": {"kind": undefined.kind, "detail": undefined.detail} if undefined else None,
         "branches": [_branch(use) for use in trace.branches],
+        "values": [_value(use) for use in trace.values],
         "facts": [_fact(use) for use in trace.facts],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "kind": step.kind,
+        "amount": fraction_string(step.amount),
+        "label": step.label or None,
+        "because": step.because,
+        "quantity": _known(step.quantity),
+        "branches": [_branch(use) for use in step.uses],
     }
 
 
@@ -112,10 +148,23 @@ def _branch(use: BranchUse) -> dict[str, Any]:
         "label": branch.label,
         "because": branch.because,
         "count": branch.count,
+        "per": _exact(branch.per),
+        "each": branch.each,
+        "required": branch.required,
         "decided": use.decided,
         "amount": _known(use.amount),
         "of": _known(use.of),
         "steps": _known(use.steps),
+    }
+
+
+def _value(use: ValueUse) -> dict[str, Any]:
+    return {
+        "name": use.name,
+        "value": _known(use.value),
+        "formula": use.formula or None,
+        "substituted": use.substituted or None,
+        "percent": use.percent,
     }
 
 
@@ -127,8 +176,35 @@ def _fact(use: FactUse) -> dict[str, Any]:
         "unit": use.unit,
         "file": use.file,
         "line": use.line,
+        "cell": use.cell,
         "source": use.source,
         "note": use.note,
+    }
+
+
+def _required(one: Required) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "what": one.what,
+        "condition": one.condition,
+        "because": one.because,
+        "blocking": one.blocking,
+        "attached": one.attached,
+    }
+
+
+def _check(check: CheckResult) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "text": check.text,
+        "substituted": check.substituted,
+        "holds": check.holds,
+        "within": check.within,
+        "severity": check.severity,
+        "because": check.because,
+        "slack": _exact(check.slack),
+        "file": check.place.source.name if check.place else None,
+        "line": check.place.line if check.place else None,
     }
 
 
@@ -144,148 +220,3 @@ def _open(view: OpenView) -> dict[str, Any]:
         "jointly": view.jointly,
         "reason": view.reason or None,
     }
-
-
-# -- schema ----------------------------------------------------------------------------------------
-
-_DECIMAL: Final = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
-_FRACTION: Final = {"type": "string", "pattern": r"^-?[0-9]+(/[1-9][0-9]*)?$"}
-_SHA256: Final = {"type": "string"}
-_TEXT: Final = {"type": "string"}
-_FLAG: Final = {"type": "boolean"}
-_RANGE: Final = {"type": "array", "items": {"$ref": "#/$defs/decimal"}, "minItems": 2, "maxItems": 2}
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of what ``to_json`` gives."""
-    whole = _object(
-        {
-            "rubric": _object(
-                {"title": _TEXT, "version": _maybe(_TEXT), "status": _maybe(_TEXT), "sha256": _SHA256}
-            ),
-            "subject": _maybe(_TEXT),
-            "period": _maybe(_TEXT),
-            "points": _ref("decimal"),
-            "score": _maybe(_ref("decimal")),
-            "exact": _maybe(_ref("fraction")),
-            "range": _maybe(_RANGE),
-            "share": _maybe(_ref("decimal")),
-            "grade": _maybe(_TEXT),
-            "complete": _FLAG,
-            "items": _list(_ref("item")),
-            "open": _list(_ref("open")),
-            "requires": _list({"type": "object"}),
-            "checks": _list({"type": "object"}),
-            "facts": _object({"sha256": _SHA256}),
-            "engine": _TEXT,
-        }
-    )
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Scorecard",
-        "description": "Exactly one of score and range is null, here and in every item.",
-        **whole,
-        **_EITHER,
-        "$defs": _definitions(),
-    }
-
-
-_EITHER: Final[dict[str, Any]] = {
-    "oneOf": [
-        {"properties": {"score": {"type": "string"}, "range": {"type": "null"}}},
-        {"properties": {"score": {"type": "null"}, "range": {"type": "array"}}},
-    ]
-}
-
-
-def _definitions() -> dict[str, Any]:
-    states = {"enum": ["scored", "not_applicable", "unscored"]}
-    known = {"type": ["string", "boolean", "null"], "description": "a number is a fraction"}
-    item = {
-        "path": _TEXT,
-        "name": _TEXT,
-        "points": _ref("decimal"),
-        "score": _maybe(_ref("decimal")),
-        "exact": _maybe(_ref("fraction")),
-        "range": _maybe(_RANGE),
-        "lost": _maybe(_ref("decimal")),
-        "state": states,
-        "rule": _maybe(_TEXT),
-        "reasons": _list(_TEXT),
-        "trace": _ref("trace"),
-        "items": _list(_ref("item")),
-    }
-    trace = {
-        "text": _maybe(_TEXT),
-        "basis": _list(_TEXT),
-        "applies": _maybe(_TEXT),
-        "otherwise": _maybe(_TEXT),
-        "formula": _maybe(_TEXT),
-        "substituted": _maybe(_TEXT),
-        "quantity": known,
-        "percent": _FLAG,
-        "level": _maybe(_TEXT),
-        "reason": _maybe(_TEXT),
-        "held": {**_ref("fraction"), "description": "what holding within the bounds added to the rule"},
-        "difference": {**_ref("fraction"), "description": "what rounding a group added to its children"},
-        "undefined": _maybe(_object({"kind": _TEXT, "detail": _TEXT})),
-        "branches": _list(_ref("branch")),
-        "facts": _list(_ref("fact")),
-    }
-    branch = {
-        "kind": _TEXT,
-        "label": _TEXT,
-        "because": _maybe(_TEXT),
-        "count": {"enum": ["complete", "started", "continuous", None]},
-        "decided": _FLAG,
-        "amount": known,
-        "of": known,
-        "steps": known,
-    }
-    fact = {
-        "name": _TEXT,
-        "value": known,
-        "text": {**_TEXT, "description": "as written in the facts file, empty where it is missing"},
-        "unit": _maybe(_TEXT),
-        "file": _maybe(_TEXT),
-        "line": _maybe({"type": "integer", "minimum": 1}),
-        "source": _maybe(_TEXT),
-        "note": _maybe(_TEXT),
-    }
-    waits = {
-        "fact": {**_maybe(_TEXT), "description": "null where the item waits for no fact: see reason"},
-        "items": _list(_TEXT),
-        "at_stake": _ref("decimal"),
-        "jointly": {**_FLAG, "description": "whether other open facts hang on the same points"},
-        "reason": _maybe(_TEXT),
-    }
-    return {
-        "decimal": {**_DECIMAL, "description": "exact, or to ten places where no decimal is"},
-        "fraction": {**_FRACTION, "description": "exact"},
-        "item": {**_object(item), **_EITHER},
-        "trace": _object(trace),
-        "branch": _object(branch),
-        "fact": _object(fact),
-        "open": _object(waits),
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _list(of: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": of}
-
-
-def _maybe(of: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [of, {"type": "null"}]}
-
-
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/$defs/{name}"}

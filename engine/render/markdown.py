@@ -6,8 +6,10 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from engine.explain import find, fingerprint, losses, notices, opens, reasons
-from engine.explain.words import points, route, span
+from engine.explain import find, losses, opens
+from engine.explain.words import points, route, span, taken
+from engine.render.below import foot, lost_title, told, unequal_note
+from engine.render.rows import rows_of
 from engine.render.words import COLUMNS, FOOT, LABELS, STATUS, subject
 from rubric.number import show
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.explain import LossView
+    from engine.render.rows import Row
     from engine.scorecard import ItemScore, Scorecard
     from rubric.problems import Language
 
@@ -40,47 +43,37 @@ def render_markdown(
     blocks += _lost(card, root, language, restore or {})
     if not lost:
         blocks += _open(card, root, language)
-    return "\n\n".join(block for block in [*blocks, _foot(card, root, language)] if block) + "\n"
+    return "\n\n".join(block for block in [*blocks, *_foot(card, root, language)] if block) + "\n"
 
 
 def _header(card: Scorecard, root: ItemScore, language: Language) -> list[str]:
     status = STATUS[language].get(card.status or "", "")
     title = "  ".join(part for part in (card.title, card.version, status) if part)
     between = " 或 " if language == "zh" else " or "
-    grade = between.join(card.grades) if not root.path else ""
-    total = f"**{_said(root)} / {show(root.points)}**"
+    grade = between.join(card.grades if not root.path else root.grades)
+    said = span(root.low, root.high, root.places, open_=root.exact is None)
     return [
         f"# {escape(title)}",
         escape(subject(card.subject, card.period, language)),
         escape(route(root.path)),
-        f"{total}  {escape(grade)}".rstrip(),
+        f"**{said} / {show(root.points)}**  {escape(grade)}".rstrip(),
     ]
 
 
-def _said(item: ItemScore) -> str:
-    return span(item.low, item.high, item.places, open_=item.exact is None)
-
-
 def _table(root: ItemScore, language: Language, depth: int | None, *, lost: bool) -> str:
-    words = LABELS[language]
-    top = root.items or (root,)
-    rows = [row for child in top for row in _rows(child, 0, language, depth, lost=lost)]
+    words, rows = LABELS[language], rows_of(root, language, depth, lost=lost)
     if not rows:
         return ""
     full, got = COLUMNS[language]
     head = [f"| {words['item']} | {full} | {got} | {words['reason']} |", "|:---|---:|---:|:---|"]
-    return "\n".join([*head, *rows])
+    return "\n".join([*head, *(_row(row) for row in rows)])
 
 
-def _rows(item: ItemScore, level: int, language: Language, depth: int | None, *, lost: bool) -> list[str]:
-    loses = any(not part.items and part.high < part.points for part in item.walk())
-    if (depth is not None and level >= depth) or (lost and not loses):
-        return []
-    name = f"**{escape(item.name)}**" if item.items else escape(item.name)
-    reason = escape(("；" if language == "zh" else "; ").join(reasons(item, language)))
-    row = f"| {'&emsp;' * level}{name} | {show(item.points)} | {_said(item)} | {reason} |"
-    below = (row for child in item.items for row in _rows(child, level + 1, language, depth, lost=lost))
-    return [row, *below]
+def _row(row: Row) -> str:
+    shown = {"group": "**{}**", "total": "**{}**", "line": "*{}*", "leaf": "{}"}[row.kind]
+    name = "&emsp;" * row.depth + shown.format(escape(row.name))
+    places = row.item.places if row.item is not None else row.line.places if row.line is not None else None
+    return f"| {name} | {row.full(None)} | {row.got(places)} | {escape(row.reason)} |"
 
 
 def _lost(card: Scorecard, root: ItemScore, language: Language, restore: Mapping[str, str]) -> list[str]:
@@ -88,23 +81,16 @@ def _lost(card: Scorecard, root: ItemScore, language: Language, restore: Mapping
     views = losses(card, language, restore=restore, root=root)
     if not views:
         return [words["nothing"]] if root.exact is not None else []
-    total = root.lost if root.lost is not None else root.points - root.high
-    sure = "" if root.exact is not None else f"{words['at_least']} "
-    head = f"## {words['lost']} {sure}{points(total, root.places)}"
-    return [head, "\n".join(line for view in views for line in _loss(view, words))]
+    note = escape(unequal_note(root, language)) if len(views) > 1 else ""
+    lines = [line for view in views for line in _loss(view, words)]
+    return [f"## {lost_title(root, views, language)}", note, "\n".join(lines)]
 
 
 def _loss(view: LossView, words: Mapping[str, str]) -> list[str]:
     least = "" if view.certain else f"{words['at_least']} "
-    told = [
-        (words["text"], view.text),
-        *((words["figures"], text) for text in view.figures),
-        (words["reading"], view.reading),
-        *((words["fact"], text) for text in view.facts),
-        (words["restore"], view.restore),
-    ]
-    head = f"- **{least}−{points(view.lost, view.places)}** {escape(route(view.path))}"
-    return [head, *(f"  - {label} · {escape(text)}" for label, text in told if text)]
+    path = escape(route(view.path) or words["total"])
+    head = f"- **{least}{taken(view.lost, view.places)}** {path}"
+    return [head, *(f"  - {words[label]} · {escape(text)}" for label, text in told(view))]
 
 
 def _open(card: Scorecard, root: ItemScore, language: Language) -> list[str]:
@@ -114,15 +100,19 @@ def _open(card: Scorecard, root: ItemScore, language: Language) -> list[str]:
     lines = []
     for view in views:
         most = f"{words['at_most']} " if view.jointly else ""
-        what = " · ".join(part for part in (view.name, *map(route, view.items), view.reason) if part)
+        items = [route(path) or words["total"] for path in view.items]
+        what = " · ".join(part for part in (view.name, *items, view.reason) if part)
         lines.append(f"- **{most}{points(view.at_stake, view.places)}** {escape(what)}")
     return [f"## {words['open']} {points(root.high - root.low, root.places)}", "\n".join(lines)]
 
 
-def _foot(card: Scorecard, root: ItemScore, language: Language) -> str:
-    words = FOOT[language]
-    lines = [f"{words[0]} · {escape(text)}  " for text in notices(card, language, root=root)]
-    return "\n".join([*lines, f"{words[1]} · {escape(fingerprint(card, language))}"])
+def _foot(card: Scorecard, root: ItemScore, language: Language) -> list[str]:
+    words, blocks = FOOT[language], []
+    rows = foot(card, root, language)
+    for key in dict.fromkeys(key for key, _, _ in rows if key != "basis"):
+        texts = [text for label, text, _ in rows if label == key]
+        blocks += [f"## {words[key]}", "\n".join(f"- {escape(text)}" for text in texts)]
+    return [*blocks, *(f"{words['basis']} · {escape(text)}" for key, text, _ in rows if key == "basis")]
 
 
 def escape(text: str) -> str:

@@ -19,7 +19,10 @@ STATUS: Final[Mapping[Language, Mapping[str, str]]] = {
     },
 }
 COLUMNS: Final[Mapping[Language, tuple[str, str]]] = {"zh": ("满分", "得分"), "en": ("points", "earned")}
-FOOT: Final[Mapping[Language, tuple[str, str]]] = {"zh": ("舍入", "依据"), "en": ("Rounding", "Based on")}
+FOOT: Final[Mapping[Language, Mapping[str, str]]] = {
+    "zh": {"attach": "须附", "check": "核对", "override": "改判", "basis": "依据"},
+    "en": {"attach": "Attach", "check": "Checks", "override": "Regraded", "basis": "Based on"},
+}
 LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
     "zh": {
         "lost": "失分",
@@ -30,10 +33,14 @@ LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
         "text": "原文",
         "figures": "代入",
         "reading": "读法",
+        "value": "计算",
         "fact": "事实",
         "restore": "补回",
         "item": "指标",
         "reason": "说明",
+        "total": "总分",
+        "bonus": "加分",
+        "unequal": "{names}不是各项相加：其下各项的失分按各自的满分计，不能直接合计。",
     },
     "en": {
         "lost": "Lost",
@@ -44,10 +51,14 @@ LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
         "text": "rule",
         "figures": "figures",
         "reading": "reading",
+        "value": "values",
         "fact": "facts",
         "restore": "regain",
         "item": "Item",
         "reason": "Why",
+        "total": "total",
+        "bonus": "bonus",
+        "unequal": "Not a sum: {names}. What its items lost is out of their own points and does not add up.",
     },
 }
 

@@ -63,14 +63,24 @@ class WrongArguments(Problem):
     """A function with the wrong number of arguments."""
 
     code = "N304"
-    zh = "函数“{name}”的参数个数不对：写了 {count} 个。"
-    en = "The function {name} does not take {count} argument(s)."
-    fix_zh = "它需要 {least} 到 {most} 个参数。"
-    fix_en = "It takes {least} to {most}."
+    zh = "函数“{name}”的括号里写了 {count} 项，应当是 {due_zh} 项。"
+    en = "The function {name} is given {count} arguments; it takes {due_en}."
+    fix_zh = "核对括号里的各项，用逗号分开。"
+    fix_en = "Check what stands between its brackets, parted by commas."
     name: str
     count: int
     least: int
     most: int
+
+    @property
+    def due_zh(self) -> str:
+        """How many it takes."""
+        return str(self.least) if self.least == self.most else f"{self.least} 到 {self.most}"
+
+    @property
+    def due_en(self) -> str:
+        """How many it takes."""
+        return self.due_zh.replace("到", "to")
 
 
 class UnknownName(Problem):
@@ -79,8 +89,8 @@ class UnknownName(Problem):
     code = "N305"
     zh = "没有声明过“{name}”。"
     en = "Nothing called {name} is declared."
-    fix_zh = "{near_zh}在“事实”中声明它，或改用已有的名称。"
-    fix_en = "{near_en}Declare it under facts, or use a declared name."
+    fix_zh = "{near_zh}核对写法；是新的事实就在“事实”里声明，是数就写阿拉伯数字。"
+    fix_en = "{near_en}Check its spelling; declare a new fact under facts; write numbers in digits."
     name: str
     near_zh: str = ""
     near_en: str = ""
@@ -90,10 +100,11 @@ class WrongType(Problem):
     """A yes/no, a choice or a number stands where another of them is due."""
 
     code = "N306"
-    zh = "这里需要{due_zh}，写的是{got_zh}。"
+    zh = "这里应当是“{due_zh}”，写的却是“{got_zh}”。"
     en = "This must be {due_en}; it is {got_en}."
-    fix_zh = "是否、选项与数值不能混用，请改写这一处。"
-    fix_en = "Yes/no, choices and numbers do not mix: rewrite this part."
+    fix_zh = '要条件，就写比较，如“甲 >= 60%”；要由条件得数，写“5 若 甲 否则 0”；选项写“甲 == "乙"”。'
+    fix_en = "For a condition write a comparison such as a >= 60%; for a number from a condition, "
+    fix_en += '5 if a else 0; for a choice, a == "b".'
     due_zh: str
     due_en: str
     got_zh: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from rubric.range import Range, partition, read_range, show_range
+from rubric.number import fold, show, show_percent
+from rubric.range import Range, on_grid, partition, read_range, show_range
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import GradesUnread, Hole, NotAnInterval, Overlap
+from rubric.rules.problems import Hole, NotAnInterval, Overlap
 from rubric.rules.reader import call, compare, constant, inner, once
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def lower(shape: BandsShape, reader: Reader) -> Lowered:
     """``first(of below the first cut, earned, ...)`` over the bands in ascending order."""
     of = once(reader.formula(shape.of))
     intervals, problems = read_intervals(shape.bands)
-    if not problems and not reader.problems:
+    whole = not shape.doubtful and all(held is not None for held in shape.bands.values())
+    if not problems and not reader.problems and whole and reader.sure(of):
         problems = partition_problems(intervals, reader.domain(of), shape.of, reader.grid(of))
     reader.problems += problems
     if problems or not intervals:
@@ -66,16 +68,28 @@ def partition_problems(
     intervals: list[tuple[Text, Range]], domain: Range, whole: Text, step: Fraction | None = None
 ) -> list[Problem]:
     """The holes and overlaps of intervals that must cover ``domain`` exactly once."""
-    percent = any("%" in key for key, _ in intervals)
+    percent = any("%" in fold(key) for key, _ in intervals)
     holes, overlaps = partition([held for _, held in intervals], domain, step)
-    problems: list[Problem] = [Hole(place=whole.place, hole=show_range(h, percent)) for h in holes]
+    problems: list[Problem] = [
+        Hole(place=whole.place, name=whole, hole=_shown(_on_grid(h, step), percent)) for h in holes
+    ]
     for a, b, shared in overlaps:
         first, second = intervals[a][0], intervals[b][0]
-        text = show_range(shared, percent)
+        text = _shown(shared, percent)
         problems.append(Overlap(place=second.place, overlap=text, first=first, second=second))
     return problems
 
 
-def grades_unread(place: Text) -> Problem:
-    """Grades that do not say whether they read the exact or the rounded score."""
-    return GradesUnread(place=place.place)
+def _on_grid(hole: Range, step: Fraction | None) -> Range:
+    """The values of a hole that the quantity can have, where it goes in steps."""
+    if step is None or hole.lo is None or hole.hi is None:
+        return hole
+    low = on_grid(hole, step)
+    mirrored = on_grid(Range(-hole.hi, -hole.lo, hole.hi_open, hole.lo_open), step)
+    return hole if low is None or mirrored is None else Range(low, -mirrored)
+
+
+def _shown(held: Range, percent: bool) -> str:
+    if held.is_point and held.lo is not None:
+        return show_percent(held.lo) if percent else show(held.lo)
+    return show_range(held, percent)

@@ -6,12 +6,12 @@ import ast
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rubric.forms import read_shape
+from rubric.forms import place_of, read_shape
 from rubric.keywords import canonical_key
 from rubric.number import read_number, show
 from rubric.place import Row, Table, Text
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import ElementUnclear, SumDiffers
+from rubric.rules.problems import ElementUnclear, MissingUnclear, NoElements, NotPositive, SumDiffers
 from rubric.rules.reader import call, constant, minus, name
 from rubric.shape import ElementShape
 
@@ -47,7 +47,7 @@ def lower(held: Table, reader: Reader) -> Lowered:
     listed = [one for key, value in held.items() if (one := _listed(key, value, reader)) is not None]
     branches = tuple(_element(one, _worth(one.earns, reader), reader.path, one.required) for one in listed)
     if len(listed) == len(held):
-        _adds_up(listed, reader)
+        _adds_up(listed, held, reader)
     expr: ast.expr = call("total", *_amounts(branches))
     needed = [b.test for b in branches if b.required and b.test is not None]
     if needed:
@@ -65,8 +65,13 @@ def _deductive(held: Table, reader: Reader) -> Lowered:
     parts = {canonical_key(key, MISSING): value for key, value in held.items()}
     each, elements = parts["each_missing"], names(held)
     worth = _worth(each if isinstance(each, Text) else None, reader)
+    key = {canonical_key(key, MISSING): key for key in held}
+    if worth is None or worth <= 0:
+        place = place_of(each, key["each_missing"])
+        reader.problems.append(MissingUnclear(place=place, name=each if isinstance(each, Text) else ""))
+    if not elements:
+        reader.problems.append(NoElements(place=place_of(parts["list"], key["list"]), name=key["list"]))
     if worth is None or worth <= 0 or not elements:
-        reader.problems.append(ElementUnclear(place=held.place))
         return Lowered("checklist", constant(ZERO))
     branches = tuple(_element(Listed(one, None), worth, reader.path, False, takes=True) for one in elements)
     expr = minus(name("points"), call("total", *_amounts(branches)))
@@ -87,17 +92,19 @@ def _listed(key: Text, value: Any, reader: Reader) -> Listed | None:
     else:
         one = Listed(key, value if isinstance(value, Text) else None)
     if one.earns is None or _worth(one.earns, reader) is None:
-        reader.problems.append(ElementUnclear(place=getattr(value, "place", key.place)))
+        reader.problems.append(ElementUnclear(place=place_of(value, key), name=key))
+        return None
+    if (_worth(one.earns, reader) or ZERO) <= 0 < (reader.points or 1):
+        reader.problems.append(NotPositive(place=one.earns.place, found=str(one.earns)))
         return None
     return one
 
 
-def _adds_up(listed: Iterable[Listed], reader: Reader) -> None:
+def _adds_up(listed: Iterable[Listed], held: Table, reader: Reader) -> None:
     found = sum((_worth(one.earns, reader) or ZERO for one in listed), ZERO)
     if reader.points is not None and found != reader.points:
-        place = next((one.name.place for one in listed), None)
-        due, shown = show(reader.points), show(found)
-        reader.problems.append(SumDiffers(place=place, name=reader.path, found=shown, due=due))
+        name, due = reader.path.rpartition("/")[2], show(reader.points)
+        reader.problems.append(SumDiffers(place=held.place, name=name, found=show(found), due=due))
 
 
 def _element(

@@ -7,13 +7,15 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from rubric.forms import place_of
 from rubric.number import read_number, show, show_percent
 from rubric.range import Range
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import NotAscending
+from rubric.rules.problems import FewPoints, NotAscending, PointsMixed, PointUnread
 from rubric.rules.reader import call, compare, constant, inner, minus, name, once, times, undefined
 
 if TYPE_CHECKING:
+    from rubric.problems import Problem
     from rubric.rules.reader import Reader
     from rubric.shape import InterpolateShape
 
@@ -23,9 +25,9 @@ def lower(shape: InterpolateShape, reader: Reader) -> Lowered:
     of = once(reader.formula(shape.of))
     pairs = [_point(pair) for pair in shape.through]
     points = [pair for pair in pairs if pair is not None]
-    ascending = all(a[0] < b[0] for a, b in pairwise(points))
-    if len(points) < 2 or len(points) != len(pairs) or not ascending:
-        reader.problems.append(NotAscending(place=shape.place_of("through")))
+    problems = _problems(shape, pairs)
+    reader.problems += problems
+    if problems or "through" in shape.broken or len(points) < 2:
         return Lowered("interpolate", constant(Fraction(0)))
     clamps, percent = shape.outside == "clamp", any("%" in str(text) for text, _ in shape.through)
     ends = _clamped(of, points, reader) if clamps else _refused(of, points, shape, percent=percent)
@@ -46,6 +48,32 @@ def lower(shape: InterpolateShape, reader: Reader) -> Lowered:
 
 
 Point = tuple[Fraction, Fraction, bool]
+
+
+def _problems(shape: InterpolateShape, pairs: list[Point | None]) -> list[Problem]:
+    """What keeps the pairs from being points from left to right, each where it stands."""
+    given = shape.held_["through"]
+    places = [place_of(one, shape.under) for one in given]
+    if len(places) != len(pairs):
+        return []  # one of them was told not to be a list
+    unread: list[Problem] = [
+        PointUnread(place=place) for place, pair in zip(places, pairs, strict=True) if pair is None
+    ]
+    if unread:
+        return unread
+    if len(pairs) < 2:
+        return [FewPoints(place=shape.value_place("through"))]
+    shares = [pair is not None and pair[2] for pair in pairs]
+    if len(set(shares)) > 1:
+        at = shares.index(True)
+        return [PointsMixed(place=places[at], found=str(shape.through[at][1]))]
+    return [
+        NotAscending(place=place, found=str(after[0]), before=str(before[0]))
+        for (a, b), (before, after), place in zip(
+            pairwise(pairs), pairwise(shape.through), places[1:], strict=True
+        )
+        if a is not None and b is not None and a[0] >= b[0]
+    ]
 
 
 def _point(pair: Any) -> Point | None:

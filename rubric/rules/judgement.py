@@ -22,9 +22,8 @@ def lower(shape: JudgementShape, reader: Reader) -> Lowered:
     """The points times the judged share; the levels partition 0% to 100%."""
     levels = {key: held for key, held in shape.levels.items() if held is not None}
     intervals, problems = read_intervals(levels.values())
-    first = next(iter(levels.values()), None)
-    if not problems and first is not None:
-        problems = partition_problems(intervals, Range(Fraction(0), Fraction(1)), first)
+    if not problems and len(levels) == len(shape.levels):
+        problems = partition_problems(intervals, Range(Fraction(0), Fraction(1)), shape.written["levels"])
     reader.problems += problems
     pairs = zip(levels, intervals, strict=False)
     branches = tuple(Branch("level", str(key), interval=held, place=key.place) for key, (_, held) in pairs)

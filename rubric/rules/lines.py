@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rubric.forms import chinese_key
 from rubric.formula import YES_NO
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import LineUnclear
+from rubric.rules.problems import LineBoth, LineHalf, LineUnclear, StepOfNothing
 from rubric.rules.reader import call, compare, constant, minus, name, over, times
+from rubric.shape import AwardShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rubric.place import Text
+    from rubric.problems import Problem
     from rubric.rules.reader import Reader
     from rubric.shape import LineShape
 
@@ -49,14 +52,29 @@ def _line(line: LineShape, reader: Reader) -> Branch:
         return _condition(line.when, line, reader)
     if line.of is not None and line.per is not None and line.per.value > 0 and line.count and not line.when:
         return _count(line.of, line.per.value, line, reader)
-    if not line.broken:
-        reader.problems.append(LineUnclear(place=line.points.place))
+    if not line.doubtful:
+        reader.problems.append(_unclear(line))
     return Branch("line", "")
+
+
+def _unclear(line: LineShape) -> Problem:
+    award = isinstance(line, AwardShape)
+    verb: dict[str, Any] = {"verb": "加" if award else "扣", "en_verb": "adds" if award else "takes"}
+    if line.when is not None:
+        return LineBoth(place=line.place, **verb)
+    if line.per is not None and line.per.value <= 0:
+        found = str(line.held_["per"])
+        return StepOfNothing(place=line.value_place("per"), found=found, **verb)
+    missing = [key for key in ("of", "per", "count") if key not in line.written]
+    if len(missing) == 3:
+        return LineUnclear(place=line.place, **verb)
+    chinese = "、".join(f"“{chinese_key(key, line)}”" for key in missing)
+    return LineHalf(place=line.place, missing_zh=chinese, missing_en=" and no ".join(missing), **verb)
 
 
 def _condition(when: Text, line: LineShape, reader: Reader) -> Branch:
     test = reader.formula(when, YES_NO)
-    amount = ast.IfExp(test, reader.earning(line.points), constant(ZERO))
+    amount = ast.IfExp(test, reader.gain(line.points), constant(ZERO))
     return Branch("line", str(when), test, amount, because=line.because, place=when.place)
 
 
@@ -65,9 +83,9 @@ def _count(of: Text, per: Fraction, line: LineShape, reader: Reader) -> Branch:
     steps: ast.expr = over(call("max", measured, constant(ZERO)), constant(per))
     if line.count != "continuous":
         steps = call("floor" if line.count == "complete" else "ceil", steps)
-    amount: ast.expr = times(steps, reader.earning(line.points))
+    amount: ast.expr = times(steps, reader.gain(line.points))
     if line.max is not None:
-        amount = call("min", amount, reader.earning(line.max))
+        amount = call("min", amount, reader.gain(line.max))
     return Branch(
         "line",
         str(of),

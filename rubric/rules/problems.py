@@ -185,34 +185,30 @@ class OneRule(Problem):
     fix_zh = "留下一样；几条规则都要用，就拆成几个下级指标，各写一条。"
     fix_en = "Keep one of them; to use several rules, make several items below with one rule each."
     name: str
-    found_zh: str
-    found_en: str
+    found_zh: str = ""
+    found_en: str = ""
 
 
-class NoRule(Problem):
+class NoRule(OneRule):
     """An item that does not say how it earns."""
 
-    code = "P506"
     zh = "“{name}”没有写怎样得分。"
     en = "{name} does not say how it earns its points."
     fix_zh = "补上一条规则（{known_zh}）{also_zh}。"
     fix_en = "Give it one rule ({known_en}){also_en}."
-    name: str
     known_zh: str
     known_en: str
     also_zh: str = ""
     also_en: str = ""
 
 
-class NotForRows(Problem):
+class NotForRows(OneRule):
     """A rule that cannot be one of the rows of a table, or of a named quantity."""
 
-    code = "P506"
     zh = "“{name}”这里不能用“{zh_rule}”。"
     en = "{name} cannot use {rule} here."
     fix_zh = "换一条规则：{known_zh}。"
     fix_en = "Use another rule: {known_en}."
-    name: str
     rule: str
     zh_rule: str
     known_zh: str
@@ -254,8 +250,10 @@ class GroupMayEmpty(OtherwiseMissing):
 
     zh = "“{name}”的下级可能全都不适用，那时分值没有指标可以分摊。"
     en = "All items of {name} may fall away, and then none is left to take their points."
-    fix_zh = "给“{name}”也写上“不适用: …”（满分、零分、分摊或折算），或让其中一个下级总是适用。"
-    fix_en = "Give {name} an otherwise of its own (full, zero, redistribute or rescale), or let one item "
+    fix_zh = "给“{name}”也写上“不适用: …”（满分或零分；有上级时也可以分摊），或让其中一个下级总是适用。"
+    fix_en = (
+        "Give {name} an otherwise of its own (full, zero or, below a group, redistribute), or let one item "
+    )
     fix_en += "always apply."
 
 
@@ -404,7 +402,7 @@ class LineHalf(LineUnclear):
 
     zh = "这一行按数量{verb}分，却没有写{missing_zh}。"
     en = "This line counts an amount, but gives no {missing_en}."
-    fix_zh = "“量”是数什么，“每”是多少算一步，“计数”说不满一步怎么算：足额（不算）、起步（算一步）或连续（按比例）。"
+    fix_zh = "“量”是数什么，“每”是几算一步，“计数”是不满一步怎么算：足额不算、起步算一步、连续按比例。"
     fix_en = (
         "of is what is counted, per the size of a step, count what a part of a step is: complete (nothing), "
     )
@@ -658,13 +656,12 @@ class TableIncomplete(Problem):
     """A lookup without a row for some choices."""
 
     code = "P519"
-    zh = "对照表没有写到：{words}{more_zh}。"
-    en = "The lookup has no row for: {words}{more_en}."
+    zh = "对照表没有写到：{words_zh}。"
+    en = "The lookup has no row for: {words_en}."
     fix_zh = "每一种都要有一行；不得分的写 0。"
     fix_en = "Give each of them a row, with 0 where nothing is earned."
-    words: str
-    more_zh: str = ""
-    more_en: str = ""
+    words_zh: str
+    words_en: str
 
 
 class TableUnread(Problem):
@@ -673,7 +670,7 @@ class TableUnread(Problem):
     code = "P520"
     zh = "读不出这张对照表。"
     en = "This lookup table cannot be read."
-    fix_zh = "只有一个量时写“选项: 分值”；几个量时每行写“- {{量: 选项, …, 得: 分值}}”，或写评分表旁边的 CSV 文件名。"
+    fix_zh = "一个量写“选项: 分值”；几个量每行写“- {{量: 选项, …, 得: 分值}}”，或写旁边的 CSV 文件名。"
     fix_en = (
         "For one quantity write CHOICE: POINTS; for several, rows - {{NAME: CHOICE, ..., earns: POINTS}}, "
     )
@@ -774,7 +771,8 @@ class ModeMissing(Problem):
     zh = "“{name}”写了位数，评分表却写着不舍入，不知道按什么方式舍入。"
     en = "{name} has places, but the rubric rounds nothing and so names no mode."
     fix_zh = '在公式里写明，如“舍入(公式, 2, "四舍五入")”，并删去位数；或给评分表写上“舍入”。'
-    fix_en = 'Say it in the formula, as in round(FORMULA, 2, "half_up"), without places; or give the rubric a rounding.'
+    fix_en = 'Say it in the formula, as in round(FORMULA, 2, "half_up"), and not in places; '
+    fix_en += "or give the rubric a rounding."
     name: str
 
 
@@ -808,3 +806,49 @@ class NothingCompared(ToleranceUnread):
     en = "The tolerance {found} has no two sides to compare: that is no comparison."
     fix_zh = "把“式”写成一个比较，如“甲 + 乙 == 丙”，或删去容差。"
     fix_en = "Make that one comparison, as in a + b == c, or remove the tolerance."
+
+
+class MovesNowhere(Problem):
+    """Points of what does not apply that are to go to others where there are none to take them."""
+
+    code = "P590"
+    zh = "“{name}”不适用时，它的分没有去处：{why_zh}。"
+    en = "Where {name} does not apply, its points have nowhere to go: {why_en}."
+    fix_zh = "改为“不适用: 满分”或“不适用: 零分”。"
+    fix_en = "Use otherwise: full or otherwise: zero."
+    name: str
+    why_zh: str
+    why_en: str
+
+
+class BonusWeighed(Problem):
+    """A bonus item with a weight: it would take a share that the others need to reach the full points."""
+
+    code = "P591"
+    zh = "附加项“{name}”不能写权重：它不在合计之内。"
+    en = "The bonus item {name} cannot have a weight: it stands outside the sum."
+    fix_zh = "给附加项写“分值”，不写“权重”。"
+    fix_en = "Give a bonus item points and no weight."
+    name: str
+
+
+class NotPositive(Problem):
+    """Points that a line or an element says it gives or takes, and that are 0 or less."""
+
+    code = "P592"
+    zh = "“{found}”不大于 0：这里写加几分或扣几分，不带负号。"
+    en = "{found} is not above 0: say how many points are added or taken, without a sign."
+    fix_zh = "改成大于 0 的数；要扣分就写在“扣分”或“再扣”里，要加分就写在“加分”里。"
+    fix_en = "Write a number above 0; what takes points stands under deduct, what adds them under award."
+    found: str
+
+
+class PointsMixed(Problem):
+    """An interpolation whose points are partly points and partly shares of them."""
+
+    code = "P593"
+    zh = "过点的得分有的是分数、有的是百分比（如 {found}）。"
+    en = "Some points of the line earn points and some a share of them ({found})."
+    fix_zh = "都写分数，或都写百分比。"
+    fix_en = "Write all of them as points, or all as shares."
+    found: str

@@ -6,14 +6,25 @@ import ast
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from rubric.forms import chinese_key
 from rubric.number import read_number
 from rubric.range import show_range
 from rubric.rules.base import Lowered
-from rubric.rules.problems import MayBeNegative, ProportionUnclear, ZeroUnsaid
+from rubric.rules.problems import (
+    MayBeNegative,
+    NoZeroAt,
+    ProportionUnclear,
+    ShapeStray,
+    ZeroAtTooLow,
+    ZeroNever,
+    ZeroUnread,
+    ZeroUnsaid,
+)
 from rubric.rules.reader import call, compare, constant, inner, minus, name, once, over, times, undefined
 
 if TYPE_CHECKING:
     from rubric.place import Text
+    from rubric.problems import Problem
     from rubric.rules.reader import Reader
     from rubric.shape import ProportionShape
 
@@ -49,27 +60,42 @@ def lower(shape: ProportionShape, reader: Reader) -> Lowered:
 
 
 def _check(shape: ProportionShape, of: ast.expr, target: ast.expr, reader: Reader) -> None:
-    linear = shape.shape == "linear"
-    said = (shape.shape is not None, shape.zero_at is not None)
-    if said != ((False, False) if shape.better == "higher" else (True, linear)):
-        reader.problems.append(ProportionUnclear(place=shape.place))
-    elif shape.zero_at is not None and shape.zero_at.value <= 1:
-        reader.problems.append(ProportionUnclear(place=shape.place_of("zero_at")))
+    unclear = _unclear(shape)
+    if unclear is not None:
+        reader.problems.append(unclear)
+    if not reader.sure(of, target):
+        return
     for text, tree in ((shape.of, of), (shape.target, target)):
         found = reader.domain(tree)
         if found.lo is None or found.lo < 0:
             reader.problems.append(MayBeNegative(place=text.place, found=text, held=show_range(found)))
             return
-    can_be_zero = reader.domain(target).contains(ZERO)
-    if can_be_zero != (shape.on_zero is not None):
-        reader.problems.append(_unsaid(shape))
+    can_be_zero, said = reader.domain(target).contains(ZERO), "on_zero" in shape.written
+    if said and not can_be_zero:
+        reader.problems.append(ZeroNever(place=shape.place_of("on_zero"), found=shape.target))
+    elif can_be_zero and not said and not shape.strange:
+        reader.problems.append(ZeroUnsaid(place=shape.target.place, found=shape.target))
 
 
-def _unsaid(shape: ProportionShape) -> ZeroUnsaid:
-    if shape.on_zero is None:
-        return ZeroUnsaid(place=shape.target.place, needed_zh="可能", needed_en="can")
-    words = {"needed_zh": "不可能", "needed_en": "cannot", "must_zh": "不用", "must_en": "must be left out"}
-    return ZeroUnsaid(place=shape.on_zero.place, **words)
+def _unclear(shape: ProportionShape) -> Problem | None:
+    """What is wrong with saying how points fall where less is better."""
+    if shape.better == "higher":
+        why = ("方向是越高越好", "better is higher")
+        return next((_stray(shape, key, why) for key in ("shape", "zero_at") if key in shape.written), None)
+    if "shape" not in shape.written:
+        return None if shape.strange else ProportionUnclear(place=shape.place)
+    if shape.shape == "ratio" and "zero_at" in shape.written:
+        return _stray(shape, "zero_at", ("反比永远不会减到 0 分", "a ratio never comes down to 0"))
+    if shape.shape == "linear" and "zero_at" not in shape.written:
+        return None if shape.strange else NoZeroAt(place=shape.value_place("shape"))
+    if shape.zero_at is not None and shape.zero_at.value <= 1:
+        return ZeroAtTooLow(place=shape.value_place("zero_at"), found=str(shape.held_["zero_at"]))
+    return None
+
+
+def _stray(shape: ProportionShape, key: str, why: tuple[str, str]) -> Problem:
+    chinese, (zh, en) = chinese_key(key, shape), why
+    return ShapeStray(place=shape.place_of(key), key=key, zh_key=chinese, zh_why=zh, en_why=en)
 
 
 def _zero(shape: ProportionShape, target: ast.expr, reader: Reader) -> list[ast.expr]:
@@ -82,7 +108,7 @@ def _said(text: Text, reader: Reader) -> ast.expr:
     if text in ("unscored", "不计分"):
         return undefined("zero_denominator")
     if read_number(text) is None:
-        reader.problems.append(ProportionUnclear(place=text.place))
+        reader.problems.append(ZeroUnread(place=text.place, found=text))
         return constant(ZERO)
     return reader.earning(text)
 

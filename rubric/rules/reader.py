@@ -1,4 +1,4 @@
-"""What a rule needs while it is being read: names in scope, what they can be, and a place to report problems."""
+"""What a rule needs while it is being read: names in scope, what they can be, a place to report problems."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from rubric.formula import NUMBER, YES_NO, MaybeUndefined, check_formula, enclose, parse_formula
+from rubric.formula import NUMBER, YES_NO, MaybeUndefined, check_formula, enclose, names_of, parse_formula
+from rubric.formula.problems import LookupMisfit, NotAChoice, UnknownName, WrongType
 from rubric.number import read_number
 from rubric.range import Range
+from rubric.rules.problems import NotPositive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +29,8 @@ class Reader:
     """The scope of one item or value; problems are collected, never raised.
 
     ``points`` are the full points, None where every row of a table brings its own; ``shares`` says
-    whether a bare percentage is a share of them; ``bound`` gives everything that a name can be.
+    whether a bare percentage is a share of them; ``bound`` gives everything that a name can be;
+    ``doubtful`` names are declared wrongly, and what seems wrong with their use may only follow from that.
     """
 
     path: str
@@ -39,7 +42,9 @@ class Reader:
     least: Fraction = ZERO
     shares: bool = True
     beside: Callable[[Text], Source | None] | None = None
+    doubtful: Callable[[str], bool] = lambda _: False
     problems: list[Problem] = field(default_factory=list)
+    scored: set[str] = field(default_factory=set)
 
     def formula(self, text: Text, want: Kind | None = NUMBER) -> ast.expr:
         """The checked tree of a formula; the number 0 or ``no`` stands in for one that is broken."""
@@ -51,11 +56,23 @@ class Reader:
         if formula is None:
             self.problems += problems
             return constant(False if want == YES_NO else ZERO), None
+        if "score" in text or "得分" in text:
+            self.scored.add(text)
         kind, found = check_formula(formula.tree, self.scope, want)
-        self.problems += found
+        self.problems += [problem for problem in found if not self._follows(problem, formula.tree)]
         if found:
             return constant(False if want == YES_NO else ZERO), None
         return formula.tree, kind
+
+    def _follows(self, problem: Problem, tree: ast.expr) -> bool:
+        """Whether a problem may only follow from a name that is declared wrongly."""
+        if isinstance(problem, UnknownName):
+            return self.doubtful(problem.name)
+        return isinstance(problem, WrongType | NotAChoice | LookupMisfit) and not self.sure(tree)
+
+    def sure(self, *trees: ast.expr) -> bool:
+        """Whether all that the trees read is declared well."""
+        return not any(self.doubtful(name) for tree in trees for name in names_of(tree))
 
     def earning(self, text: Text) -> ast.expr:
         """What a branch earns: points, a share of the points where it is a bare percentage, or a formula."""
@@ -63,6 +80,16 @@ class Reader:
         if written is None or not written.sign or not self.shares:
             return self.formula(text)
         return ast.BinOp(constant(written.value), ast.Mult(), name("points"))
+
+    def gain(self, text: Text) -> ast.expr:
+        """What a line adds or takes, which cannot always be 0 or less: the line itself says which it does."""
+        before = len(self.problems)
+        tree = self.earning(text)
+        if len(self.problems) == before:
+            found = self.domain(tree)
+            if found.hi is not None and found.hi <= 0:
+                self.problems.append(NotPositive(place=text.place, found=str(text)))
+        return tree
 
     def domain(self, tree: ast.expr) -> Range:
         """Everything that a quantity can come to, over the declared ranges of what it reads."""

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rubric.source import LONGEST
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -257,7 +259,12 @@ YAMLS = {
     "many colons": "甲：1\n" * 700_000,
     "many anchors on one line": "[" + "&a 1, " * 200_000 + "]\n",
     "many unknown keys on one line": "{" + ", ".join(f"甲{n}: 1" for n in range(20_000)) + "}\n",
+    "many tag directives": "".join(f"%TAG !a{n}! x\n" for n in range(80_000)),
+    "many pairs in brackets": "- " + "[" * 60 + "a: 1, " * 30_000,
+    "many mistakes behind many items": "- \n" * 49_000 + '- a: "x" y\n' * 60,
 }
+# What is too long is not read at all: the longest that is read has to end as soon.
+YAMLS |= {f"{name}, cut": content[:LONGEST] for name, content in YAMLS.items() if len(content) > LONGEST}
 
 
 @pytest.mark.parametrize("content", YAMLS.values(), ids=YAMLS)

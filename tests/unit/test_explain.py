@@ -7,9 +7,20 @@ from fractions import Fraction
 
 import pytest
 
-from engine.explain import explain_item, figures, find, losses, nearest_path, notices, opens, reading, reasons
+from engine.explain import (
+    explain_item,
+    fact_sentence,
+    figures,
+    find,
+    group_lines,
+    losses,
+    nearest_path,
+    opens,
+    reading,
+    reasons,
+)
 from engine.explain.words import equation, figure, interval
-from engine.scorecard import BranchUse, ItemScore, Scorecard, Trace, Undefined
+from engine.scorecard import BranchUse, FactUse, ItemScore, Scorecard, Step, Trace, Undefined
 from rubric.problems import Language
 from rubric.range import read_range
 from rubric.rules.base import Branch
@@ -40,7 +51,7 @@ REASONS = [
         "133.89 ÷ 1338.87 ≈ 10.0002%, above 10% and at most 20%",
     ),
     (cards.RATE, "6 × 最小(1, 17 ÷ 19) ≈ 5.3684", "6 × min(1, 17 ÷ 19) ≈ 5.3684"),
-    (cards.CLAMPED, "5 × 126.98% = 6.349；以 5 封顶", "5 × 126.98% = 6.349; held at 5"),
+    (cards.CLAMPED, "5 × 126.98% = 6.349|以 5 封顶", "5 × 126.98% = 6.349|held at 5"),
     (cards.JUDGED, "评定为达成，85%：目标未全部细化", "judged 达成, 85%: 目标未全部细化"),
     (cards.UNJUDGED, "待定：缺评定", "open: not judged yet"),
     (cards.LEVEL_ONLY, "待定：评定为部分达成，未给得分率", "open: judged 部分达成, without a share"),
@@ -52,8 +63,8 @@ REASONS = [
     (cards.DIVIDED, "无法计分：分母为 0", "cannot be scored: a denominator is 0"),
     (
         cards.OUTSIDE,
-        "无法计分：结果 9/4 超出最低分到满分，公式未写封顶",
-        "cannot be scored: 9/4 is outside the least and the full points",
+        "无法计分：结果 9/4 超出最低分到满分，未写封顶",
+        "cannot be scored: 9/4 is outside the least and the full points, and clamp is not set",
     ),
     (
         cards.WAITS,
@@ -99,7 +110,7 @@ def test_a_rule_without_words_of_its_own_still_says_what_decided() -> None:
     item = cards.leaf("新规则", "2", "1", "some_rule", trace=Trace(quantity=Fraction(3, 2), branches=(use,)))
     assert reasons(item, "zh") == ["1.5，超过一"]
     given = cards.leaf("给定", "2", "1", "given", trace=Trace(reason="专家组合议"))
-    assert reasons(given, "en") == ["专家组合议"]
+    assert reasons(given, "en") == ["given by a person: 专家组合议"]
     assert reasons(cards.leaf("空", "2", "1"), "zh") == []
 
 
@@ -182,13 +193,13 @@ def test_the_most_that_is_at_stake_comes_first() -> None:
     assert [view.reason for view in opens(cards.OPEN, "zh")][2:4] == ["缺评定", "无法计分：分母为 0"]
 
 
-def test_a_difference_of_rounding_is_said() -> None:
-    card = cards.card(cards.RATE, cards.CLAMPED, difference="-0.01")
-    assert notices(card, "zh") == ["总分  尾差 −0.01：由各项精确值合计后舍入"]
-    assert notices(card, "en") == [
-        "total  rounding difference −0.01: the exact scores are added, then rounded"
-    ]
-    assert notices(cards.MIXED, "zh") == []
+def test_a_difference_of_rounding_is_a_line_of_the_group() -> None:
+    whole = cards.card(cards.RATE, cards.CLAMPED, difference="-0.01").root
+    [line] = group_lines(whole, "zh")
+    assert (line.name, line.amount, line.why) == ("尾差", Fraction("-0.01"), "由各项精确值合计后舍入")
+    assert reasons(whole, "en") == ["rounding: the exact scores are added, then rounded (−0.01)"]
+    assert reasons(whole, "en", apart=True) == []
+    assert group_lines(cards.MIXED.root, "zh") == []
 
 
 def test_an_item_is_found_by_its_path_or_by_an_end_that_only_it_has() -> None:
@@ -220,16 +231,15 @@ def test_an_explanation_goes_from_the_exact_fraction_to_the_rounded_score() -> N
     assert steps(cards.RATE, "代入") == ["6 × 最小(1, 17 ÷ 19) ≈ 5.3684", "102/19 ≈ 5.3684"]
     assert steps(cards.RATE, "得分") == ["5.37，满分 6，失 0.63（精确值 102/19，舍入到 2 位）"]
     assert steps(cards.UNJUDGED, "得分") == ["0.00 至 3.00，满分 3"]
-    assert steps(cards.CLAMPED, "Bounds", "en") == [
-        "the rule gives 6.35; held between the least and the full points: 5"
-    ]
+    assert steps(cards.CLAMPED, "Steps", "en") == ["the rule gives 6.349", "held at 5, comes to 5"]
     assert steps(cards.NO_PURCHASES, "适用") == ["不适用（采购预算 > 0 不成立），按满分计"]
 
 
 def test_a_group_is_explained_by_its_sum() -> None:
     whole = cards.card(cards.RATE, cards.CLAMPED, difference="-0.01").root
-    assert steps(whole, "各项")[2:] == ["5.37 + 5.00 − 0.01 = 10.36", "尾差 −0.01：由各项精确值合计后舍入"]
-    assert steps(cards.FULL.root, "Items", "en")[-1] == "4.00 = 4.00"
+    assert steps(whole, "各项")[2:] == ["尾差  −0.01（由各项精确值合计后舍入）", "5.37 + 5.00 − 0.01 = 10.36"]
+    assert steps(cards.FULL.root.items[0], "Items", "en")[-1] == "2.00 + 2.00 = 4.00"
+    assert len(steps(cards.FULL.root, "Items", "en")) == 1
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -245,3 +255,132 @@ def test_a_missing_fact_that_the_trace_does_not_hold_is_still_named() -> None:
     bare = cards.waiting(cards.leaf("甲", "2", "0", "formula"), "0", "2", Undefined("missing_fact", "甲/乙"))
     assert reasons(bare, "zh") == ["待定：缺事实 乙"]
     assert figures(bare, "zh") == []
+
+
+UNDEFINED: list[tuple[Undefined, Trace, str, str]] = [
+    (Undefined("missing_fact", "甲"), Trace(), "待定：缺事实 甲", "open: not known: 甲"),
+    (Undefined("judgement"), Trace(), "待定：缺评定", "open: not judged yet"),
+    (
+        Undefined("zero_denominator", "预算数 + 结转"),
+        Trace(),
+        "无法计分：分母“预算数 + 结转”为 0",
+        "cannot be scored: the denominator 预算数 + 结转 is 0",
+    ),
+    (
+        Undefined("zero_denominator"),
+        Trace(formula="完成 ÷ 任务"),
+        "无法计分：目标“任务”为 0",
+        "cannot be scored: the target 任务 is 0",
+    ),
+    (
+        Undefined("out_of_bounds"),
+        Trace(raw=Fraction(12)),
+        "无法计分：结果 12 超出最低分到满分，未写封顶",
+        "cannot be scored: 12 is outside the least and the full points, and clamp is not set",
+    ),
+    (
+        Undefined("domain", "ln(x)"),
+        Trace(),
+        "无法计分：“对数(x)”没有值",
+        "cannot be scored: ln(x) has no value for these facts",
+    ),
+    (
+        Undefined("empty_table", "事项"),
+        Trace(),
+        "无法计分：表“事项”没有一行，公式没有写明空表怎样计",
+        "cannot be scored: the table 事项 has no rows, and the formula does not say what that means",
+    ),
+    (
+        Undefined("over_target"),
+        Trace(quantity=Fraction(12), target=Fraction(10), options=(("better", "higher"),)),
+        "无法计分：12 超过目标 10，评分表规定须报错",
+        "cannot be scored: 12 is beyond the target 10, which the rubric refuses",
+    ),
+    (
+        Undefined("outside", "率 [0%, 100%]"),
+        Trace(quantity=Fraction(6, 5), percent=True),
+        "无法计分：率 = 120%，在插值各点 [0%, 100%] 之外",
+        "cannot be scored: 率 = 120%, outside the points [0%, 100%] of the interpolation",
+    ),
+    (
+        Undefined("open_item", "甲/乙"),
+        Trace(),
+        "待定：取决于“甲 / 乙”的得分",
+        "open: rests on the score of 甲 / 乙",
+    ),
+    (
+        Undefined("open_item", "指标"),
+        Trace(),
+        "待定：同表其他指标是否适用未定，分摊或折算的比例也就未定",
+        "open: what applies elsewhere in the table is open, and with it the share of its points",
+    ),
+    (
+        Undefined("value_range", "变动率"),
+        Trace(),
+        "无法计分：“变动率”的结果超出它声明的范围",
+        "cannot be scored: 变动率 comes to a figure outside its declared range",
+    ),
+    (
+        Undefined("no_row", "丁"),
+        Trace(),
+        "无法计分：对照表没有“丁”这一行",
+        "cannot be scored: the lookup has no row for 丁",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "trace", "zh", "en"), UNDEFINED)
+def test_every_way_to_have_no_score_names_what_it_lacks(
+    why: Undefined, trace: Trace, zh: str, en: str
+) -> None:
+    item = cards.waiting(cards.leaf("指标", "10", "0", "formula", trace=trace), "0", "10", why)
+    assert reasons(item, "zh") == [zh]
+    assert reasons(item, "en") == [en]
+    assert opens(cards.card(item), "zh")
+
+
+def test_steps_are_told_in_order_with_what_they_came_to() -> None:
+    steps_ = (
+        Step("held", Fraction(-1)),
+        Step("then_deduct", Fraction(-2), uses=(cards.line("偏离", "2", "偏离目标"),)),
+        Step(
+            "ceiling", Fraction(-3), "执行率", quantity=Fraction("0.5"), uses=(cards.band("[0%, 60%)", "5"),)
+        ),
+        Step("veto", Fraction(-5), "作假", "弄虚作假"),
+    )
+    item = cards.leaf("甲", "10", "0", "formula", steps=steps_, trace=Trace(raw=Fraction(11)))
+    assert steps(item, "步骤") == [
+        "按规则得 11",
+        "以 10 封顶，计 10",
+        "再扣：偏离目标（−2），计 8",
+        "上限：执行率 = 50%，不低于 0% 且低于 60%，至多 5（−3），计 5",
+        "否决：弄虚作假（−5），计 0",
+    ]
+    assert reasons(item, "en")[1:] == [
+        "deducted: 偏离目标 (−2)",
+        "ceiling: 执行率 = 50%, at least 0% and below 60%, so at most 5 points (−3)",
+        "veto: 弄虚作假 (−5)",
+    ]
+
+
+def test_a_fact_known_only_roughly_that_changes_nothing_is_said_so() -> None:
+    trace = Trace(facts=(FactUse("人数", None, "至少 50"),))
+    item = cards.leaf("规模", "5", "5", "deduct", trace=trace)
+    assert reasons(item, "zh") == ["人数 = 至少 50，在此范围内得分不变"]
+
+
+def test_a_cell_of_a_workbook_is_its_place() -> None:
+    use = FactUse("人数", Fraction(5), "5", "人", file="f.xlsx", line=3, cell="C3")
+    assert fact_sentence(use, "zh") == "人数 = 5 人（f.xlsx C3 格）"
+    assert fact_sentence(use, "en") == "人数 = 5 人 (f.xlsx C3)"
+
+
+def test_rows_of_a_table_whose_cells_are_missing_are_facts_of_their_own() -> None:
+    def row(name: str, *facts: FactUse) -> ItemScore:
+        made = cards.leaf(name, "5", "0", "formula", trace=Trace(facts=facts))
+        return cards.waiting(made, "0", "5", Undefined("missing_fact", "完成值"))
+
+    known = cards.leaf("丙", "5", "5", trace=Trace(facts=(cards.fact("完成值", "3", Fraction(3), 9),)))
+    missing = FactUse("完成值", None, "")
+    views = opens(cards.card(row("甲", missing), row("乙", missing), known), "zh")
+    assert [(view.name, view.items) for view in views] == [("完成值", ("甲",)), ("完成值", ("乙",))]

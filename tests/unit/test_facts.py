@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.facts import Facts, ScopeNotice, load_facts, load_facts_text
+from engine.facts import Facts, load_facts, load_facts_text
 from engine.facts_scales import scale
+from engine.scorecard import Notice
 from rubric.range import Range, show_range
 from rubric.report import render_problems
 from tests.unit.facts_rubric import rubric
@@ -224,9 +225,9 @@ def test_a_scale_and_back_is_the_same(figure: Fraction, unit: str) -> None:
 def test_another_scope_or_period_is_said_and_is_no_error() -> None:
     facts = {**RUBRIC.facts, "人数": replace(RUBRIC.facts["人数"], scope="本级", period="2023")}
     mine = replace(RUBRIC, facts=facts)
-    scope = ScopeNotice("人数", "全市", "本级", "scope")
-    cases: list[tuple[str, tuple[ScopeNotice, ...]]] = [
-        ("{值: 5, 口径: 全市, 年度: 2022}", (scope, ScopeNotice("人数", "2022", "2023", "period"))),
+    scope = Notice("人数", "全市", "本级", "scope")
+    cases: list[tuple[str, tuple[Notice, ...]]] = [
+        ("{值: 5, 口径: 全市, 年度: 2022}", (scope, Notice("人数", "2022", "2023", "period"))),
         ("{值: 约 5, 口径: 全市}", (scope,)),
         ("{值: 5, 口径: 本级, 年度: ２０２３}", ()),
         ("5", ()),

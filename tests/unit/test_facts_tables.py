@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.facts import Facts, ScopeNotice, load_facts, load_facts_text
+from engine.facts import Facts, load_facts, load_facts_text
 from rubric.problems import Problem
 from rubric.range import show_range
 from rubric.report import render_problems
@@ -91,7 +91,7 @@ def test_a_cell_may_say_what_a_fact_may() -> None:
         "决算",
     )
     assert (one.cells["完成率"].value, other.cells["金额"].source) == (Fraction(95, 100), "决算")
-    assert facts.notices == (ScopeNotice("项目/金额", "全市", "本级", "scope"),)
+    assert facts.notices == (Notice("项目/金额", "全市", "本级", "scope"),)
 
 
 @pytest.mark.parametrize("entry", ["", "{}", "{值: , 来源: 表}", '""'])

@@ -1,0 +1,29 @@
+"""What a score rests on, short enough to copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.scorecard import Scorecard
+    from rubric.problems import Language
+
+
+def fingerprint(card: Scorecard, language: Language) -> str:
+    """The rubric, the facts and the engine."""
+    rubric, facts = card.rubric_sha256[:8], card.facts_sha256[:8]
+    if language == "zh":
+        return f"评分表 {rubric}  事实 {facts}  引擎 {card.engine}"
+    return f"rubric {rubric}  facts {facts}  engine {card.engine}"
+
+
+def override(card: Scorecard, language: Language) -> str:
+    """Why the grade is not the one that the score alone would have."""
+    if card.override is None:
+        return ""
+    grade = "、".join(card.grades) if language == "zh" else ", ".join(card.grades)
+    return (
+        f"{grade}：{card.override}，得分不变"
+        if language == "zh"
+        else f"{grade}: {card.override}; the score stays"
+    )

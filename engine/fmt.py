@@ -1,0 +1,161 @@
+"""Rubric files being formatted: all of them or none, and proved to mean what they meant before."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from codecs import BOM_UTF8
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from engine.output import rewrite
+from engine.output_problems import MeaningChanged, NotWritten, OfNoRubric
+from rubric.fmt import formatted
+from rubric.keywords import canonical_key
+from rubric.load import load_rubric
+from rubric.parts import IncludedShape, Walk, choices_of, may_answer
+from rubric.report import visible
+from rubric.shape import RubricShape
+from rubric.source import Table, read_source, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rubric.forms import Shape
+    from rubric.place import Source
+    from rubric.problems import Language, Problem
+
+# A facts file may name its rubric, and has none of the others.
+TOP: Final = frozenset(("rubric", "points", "rounding", "items", "each"))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a rubric as it stands on disk."""
+
+    path: Path
+    source: Source
+    value: Table
+    shape: type[Shape]
+
+
+@dataclass(slots=True)
+class Formatted:
+    """What formatting came to: the first rubric's language, and by the names given which files change."""
+
+    language: Language | None = None
+    problems: list[Problem] = field(default_factory=list)
+    changes: dict[str, bool] = field(default_factory=dict)
+
+
+def format_files(names: Sequence[str], keys: Language | None, *, check: bool) -> Formatted:
+    """Format files in place; ``check`` writes nothing."""
+    found = Formatted()
+    given = {Path(os.path.realpath(name)): name for name in names}  # which does without a loop of links
+    wholes = list(_wholes(given, found))
+    if found.problems:
+        return found
+    new: dict[Path, bytes] = {}
+    groups = [_members(whole) for whole in wholes]
+    for files in groups:
+        answers = may_answer(choice for file in files.values() for choice in choices_of(file.value))
+        new |= {path: _new(file, keys, answers=answers) for path, file in files.items() if path in given}
+    strays = [name for path, name in given.items() if path not in new]
+    found.problems += [OfNoRubric(name=name) for name in strays]
+    try:
+        for whole, files in zip(wholes, groups, strict=True):
+            found.problems += _proved(whole, files, new, given[whole.path])
+    except OSError:
+        found.problems.append(NotWritten(name=tempfile.gettempdir()))
+    if found.problems:
+        return found
+    changed = {path: data for path, data in new.items() if data != path.read_bytes()}
+    found.changes = {name: path in changed for path, name in given.items()}
+    problem = rewrite(changed) if changed and not check else None
+    found.problems += [problem] if problem else []
+    return found
+
+
+def formatted_text(found: Formatted, language: Language, *, check: bool) -> str:
+    """What was done, a line for each file."""
+    done = ("要整理", "would change") if check else ("已整理", "formatted")
+    words = {True: done, False: ("没有要改的", "nothing to do")}
+    lines = (words[changed][language == "en"] for changed in found.changes.values())
+    gap = "：" if language == "zh" else ": "
+    return "".join(f"{line}{gap}{visible(name)}\n" for line, name in zip(lines, found.changes, strict=True))
+
+
+# -- what belongs together -----------------------------------------------------------------------------
+
+
+def _wholes(given: dict[Path, str], found: Formatted) -> Iterator[File]:
+    """The rubrics among the files; what cannot be read is a problem."""
+    for path, name in given.items():
+        source, problems = read_source(Path(name))
+        value, more = read_yaml(source) if source is not None else (None, problems)
+        found.problems += more
+        if source is None or not isinstance(value, Table):
+            found.problems += [] if more else [OfNoRubric(name=name)]
+        elif {"rubric"} < TOP.intersection(canonical_key(key, TOP) for key in value):
+            rubric, problems = load_rubric(path)
+            found.problems += problems
+            found.language = found.language or (rubric.language if rubric else None)
+            yield File(path, source, value, RubricShape)
+
+
+def _members(whole: File) -> dict[Path, File]:
+    """A rubric and every file that it includes, by path."""
+    files: dict[Path, File] = {}
+    waiting = [whole]
+    while waiting:
+        file = waiting.pop()
+        files[file.path] = file
+        for name in _named(file, "include"):
+            path = (whole.path.parent / name).resolve()
+            source, _ = read_source(path)
+            value = read_yaml(source)[0] if source is not None and path not in files else None
+            if source is not None and isinstance(value, Table):
+                waiting.append(File(path, source, value, IncludedShape))
+    return files
+
+
+def _named(file: File, under: str) -> list[str]:
+    parts = Walk(file.value, file.shape, answers=False).parts
+    return [str(part.text) for part in parts if part.kind == "file" and part.under == under]
+
+
+# -- the new text and its proof ------------------------------------------------------------------------
+
+
+def _new(file: File, keys: Language | None, *, answers: bool) -> bytes:
+    parts = Walk(file.value, file.shape, answers=answers).parts
+    text = formatted(file.source, file.value, parts, keys)
+    before = file.path.read_bytes()
+    if b"\r\n" in before and before.count(b"\r\n") == before.count(b"\n"):
+        text = text.replace("\n", "\r\n")
+    return (BOM_UTF8 if before.startswith(BOM_UTF8) else b"") + text.encode()
+
+
+def _proved(whole: File, files: dict[Path, File], new: dict[Path, bytes], name: str) -> list[Problem]:
+    """Nothing where the files as they would be read as the same rubric; they are read to find out."""
+    folder = whole.path.parent
+    tables = (folder / table for file in files.values() for table in _named(file, "table"))
+    before, _ = load_rubric(whole.path)
+    with tempfile.TemporaryDirectory() as temporary:
+        for path in {*files, *(table.resolve() for table in tables)}:
+            copied = Path(temporary) / path.relative_to(folder)
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            copied.write_bytes(new[path] if path in new else path.read_bytes())
+        after, problems = load_rubric(Path(temporary) / whole.path.name)
+    if before is not None and after is not None and before.sha256 == after.sha256:
+        return []
+    return [MeaningChanged(name=name, why_zh=_why(problems, "zh"), why_en=_why(problems, "en"))]
+
+
+def _why(problems: Iterable[Problem], language: Language) -> str:
+    first = next(iter(problems), None)
+    if first is None:
+        return "内容的指纹不同。" if language == "zh" else "its digest would be another."
+    where = f"{first.place.file}:{first.place.line}: " if first.place is not None else ""
+    return f"{where}{first.message(language)}"

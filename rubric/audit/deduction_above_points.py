@@ -1,0 +1,97 @@
+"""A single step or line that takes (or adds) more than the whole item is worth.
+
+Exact: reported where the figure is one number, whatever the facts.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from rubric.audit.finding import Finding
+from rubric.audit.places import excerpt_of, of_item
+from rubric.formula.check import called
+from rubric.number import show
+from rubric.range import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from rubric.audit.reading import Reading, Rule
+    from rubric.model import Item
+    from rubric.rules.base import Branch
+
+
+class StepAbovePoints(Finding):
+    """One line, once, and the item is empty (or full)."""
+
+    check = "deduction-above-points"
+    code = "A001"
+    zh = "“{line}”一次就{verb} {step} 分，而“{item}”一共只有 {points} 分。"
+    en = "“{line}” {en_verb} {step} points at once, and “{item}” holds only {points}."
+    effect_zh = "第一次就{verb}到头：多出的 {rest} 分从不起作用。"
+    effect_en = "The first one goes all the way: the {rest} points above never count."
+    fix_zh = "核对这里的分数和指标的分值；本意是一次{verb}完，就写 {points}。"
+    fix_en = "Check the figure against the item's points; where all is meant, write {points}."
+    item: str
+    line: str
+    verb: str
+    en_verb: str
+    step: str
+    points: str
+    rest: str
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Lines of deduct, award and then_deduct, and elements of a checklist that takes for each missing."""
+    for rule in reading.rules:
+        item = rule.scope.item
+        if item is None or rule.worth is None or rule.scope.table is not None:
+            continue
+        span = item.points - item.least
+        taking = (*rule.worth.then_deduct, *(rule.lowered.branches if _takes(rule) else ()))
+        yield from _above(reading, rule, item, taking, span, ("扣", "takes"))
+        adding = rule.lowered.branches if rule.lowered.rule == "award" else ()
+        yield from _above(reading, rule, item, adding, item.points, ("加", "adds"))
+
+
+def _takes(rule: Rule) -> bool:
+    return rule.lowered.rule == "deduct" or any(key == "each_missing" for key, _ in rule.lowered.options)
+
+
+def _above(
+    reading: Reading,
+    rule: Rule,
+    item: Item,
+    branches: tuple[Branch, ...],
+    span: Fraction,
+    verbs: tuple[str, str],
+) -> Iterator[Finding]:
+    for branch in branches:
+        step = _once(branch)
+        found = reading.survey(rule.scope).of(step) if step is not None else None
+        if not isinstance(found, Range) or not found.is_point or found.lo is None or found.lo <= span:
+            continue
+        yield StepAbovePoints(
+            place=branch.place,
+            labels=of_item(item),
+            item=item.name,
+            line=excerpt_of(branch.place) if branch.place is not None else branch.label,
+            verb=verbs[0],
+            en_verb=verbs[1],
+            step=show(found.lo),
+            points=show(span),
+            rest=show(found.lo - span),
+        )
+
+
+def _once(branch: Branch) -> ast.expr | None:
+    """What a line takes the first time: its points, or those of one step."""
+    tree = branch.amount
+    if isinstance(tree, ast.Call) and called(tree) == "min":
+        tree = tree.args[0]
+    if isinstance(tree, ast.IfExp):
+        return tree.orelse if branch.kind == "element" else tree.body
+    counted = isinstance(tree, ast.BinOp) and branch.count in ("complete", "started")
+    return tree.right if counted and isinstance(tree, ast.BinOp) else None

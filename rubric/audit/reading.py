@@ -1,0 +1,207 @@
+"""Reading: a rubric as the checks see it, every tree with its scope and everything that a name can be."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rubric.audit.survey import Survey
+from rubric.formula import TableBound
+from rubric.load import item_path
+from rubric.range import ZERO, Range, hull, intersect
+from rubric.record import Record
+from rubric.rules.judgement import JUDGED
+from rubric.scope import bound_of
+from rubric.worth import SUM
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator, Mapping
+
+    from rubric.formula import Bound
+    from rubric.model import Condition, Fact, Item, Rubric, Worth
+    from rubric.place import Place
+    from rubric.rules.base import Lowered
+
+ONE = Fraction(1)
+
+
+class Scope(Record):
+    """Where a tree stands: its item, the table whose row it is read for, the condition that leads there."""
+
+    item: Item | None = None
+    table: Fact | None = None
+    applies: ast.expr | None = None
+
+
+class Rule(Record):
+    """A rule in its scope: of a leaf, of the rows of a table, of a value, or a ceiling."""
+
+    lowered: Lowered
+    scope: Scope
+    name: str
+    worth: Worth | None = None
+
+
+class Said(Record):
+    """A condition that an author wrote, in its scope."""
+
+    when: ast.expr
+    place: Place | None
+    scope: Scope
+
+
+class Reading:
+    """A rubric with what every check asks of it."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self.rubric = rubric
+        self.items = rubric.root.walk()
+        self.leaves = tuple(item for item in self.items if not item.is_group)
+        self.moves = any(i.bonus or i.otherwise in ("redistribute", "rescale") for i in self.items)
+
+    # -- what a name can be --
+
+    def survey(
+        self, scope: Scope, given: Mapping[str, Bound] | None = None, *, applied: bool = True
+    ) -> Survey:
+        """A walk in a scope. ``given`` says more of some facts; a table in it is empty."""
+        known = given or {}
+
+        def outer(name: str) -> Bound:
+            if name in known:
+                return known[name]
+            return self._bound(name, scope)
+
+        columns: dict[str, Bound] = {}
+        if scope.table is not None:
+            columns = {name: bound_of(held) for name, held in scope.table.columns.items()}
+            columns |= {name: held for name, held in known.items() if name in columns}
+        tables = {
+            name: TableBound(
+                {c: _said_of(c, bound_of(held), known) for c, held in fact.columns.items()},
+                0,
+                0 if name in known else None,
+            )
+            for name, fact in self.rubric.facts.items()
+            if fact.type == "table"
+        }
+        survey = Survey(outer, tables, self.rubric.values, columns)
+        if applied and scope.applies is not None:
+            survey.given(scope.applies)
+        return survey
+
+    def _bound(self, name: str, scope: Scope) -> Bound:
+        fact = self.rubric.facts.get(name)
+        if fact is not None:
+            return bound_of(fact)
+        item = scope.item
+        if name == "points":
+            known = item is not None and scope.table is None
+            return Range.point(item.points) if known and item else Range(ZERO, None, lo_open=True)
+        if name == JUDGED:
+            return self._judged(item)
+        if name in (SUM, "lost"):
+            return Range.whole()
+        if name.startswith("score:"):
+            return self._score(name.removeprefix("score:"))
+        return None  # known:NAME, an element of a checklist
+
+    def _judged(self, item: Item | None) -> Range:
+        low = min(ZERO, item.least / item.points) if item is not None and item.points else ZERO
+        return Range(low, ONE)
+
+    def _score(self, name: str) -> Bound:
+        """The bounds of an item on either scale; what others hand over may lift it above."""
+        paths = {item.path: item for item in self.items}
+        item = paths.get(item_path(name, paths) or "")
+        if item is None or self.moves:
+            return Range.whole()
+        own = Range(min(item.least, item.points), item.points)
+        scaled = Range(own.lo * item.scale, own.hi * item.scale) if own.lo is not None and own.hi else own
+        return hull(own, scaled)
+
+    # -- what there is to read --
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that stands in the rubric."""
+        return tuple(self._rules())
+
+    def _rules(self) -> Iterator[Rule]:
+        for value in self.rubric.values.values():
+            yield Rule(value.lowered, Scope(), value.name)
+        for item in self.items:
+            scope = Scope(item, None, item.applies.when if item.applies is not None else None)
+            if item.worth.rule is not None:
+                yield Rule(item.worth.rule, scope, item.name, item.worth)
+            if item.worth.ceiling is not None:
+                yield Rule(item.worth.ceiling, scope, item.name)
+            if item.each is not None:
+                rows = Scope(item, self.rubric.facts[item.each.table], scope.applies)
+                for _, worth in item.each.rules:
+                    if worth.rule is not None:
+                        yield Rule(worth.rule, rows, item.name, worth)
+
+    @cached_property
+    def conditions(self) -> tuple[Said, ...]:
+        """Every condition that stands alone: of a step after the rule, of a check, of a row."""
+        return tuple(self._conditions())
+
+    def _conditions(self) -> Iterator[Said]:
+        for check in self.rubric.checks:
+            yield Said(check.that, check.place, Scope())
+        for item in self.items:
+            scope = Scope(item)
+            for one in self._said(item):
+                yield Said(one.when, one.place, scope)
+            if item.each is not None:
+                rows = Scope(item, self.rubric.facts[item.each.table])
+                for condition in (item.each.where, *(when for when, _ in item.each.rules)):
+                    if condition is not None:
+                        yield Said(condition.when, condition.place, rows)
+
+    def _said(self, item: Item) -> Iterator[Condition]:
+        if item.applies is not None:
+            yield item.applies
+        yield from item.worth.veto
+        yield from (requirement.when for requirement in item.requires)
+        if item.grades is not None:
+            yield from (one.when for one in item.grades.override)
+
+    @cached_property
+    def trees(self) -> tuple[tuple[ast.expr, Scope], ...]:
+        """Every tree that is calculated, but for those of values."""
+        return tuple(self._trees())
+
+    def _trees(self) -> Iterator[tuple[ast.expr, Scope]]:
+        for item in self.items:
+            applies = item.applies.when if item.applies is not None else None
+            yield item.worth.expr, Scope(item, None, applies)
+            if item.each is not None:
+                rows = Scope(item, self.rubric.facts[item.each.table], applies)
+                yield item.each.points, rows
+                for _, worth in item.each.rules:
+                    yield worth.expr, rows
+        for said in self.conditions:
+            yield said.when, said.scope
+
+    @cached_property
+    def written(self) -> tuple[tuple[ast.expr, Scope], ...]:
+        """Every tree, those of values and the quantities that no arm reads included."""
+        values = [(value.lowered.expr, Scope()) for value in self.rubric.values.values()]
+        measured = [
+            (part, rule.scope)
+            for rule in self.rules
+            for part in (rule.lowered.quantity, rule.lowered.target)
+            if part is not None
+        ]
+        return (*values, *self.trees, *measured)
+
+
+def _said_of(name: str, held: Bound, known: Mapping[str, Bound]) -> Bound:
+    """What is said of a column, where its own range allows that; else everything it can be."""
+    said = known.get(name, held)
+    fits = isinstance(said, Range) and isinstance(held, Range) and intersect(said, held) == said
+    return said if fits else held

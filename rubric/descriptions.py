@@ -1,0 +1,140 @@
+"""What each key of a rubric file means, in one line of both languages: what an editor shows over a key."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# By the key, or by the shape and the key where one key means several things.
+DESCRIPTIONS: Final[dict[str, tuple[str, str]]] = {
+    # the top
+    "rubric": ("评分表的名称", "the title of the scoring table"),
+    "version": ("版本", "its version"),
+    "status": ("正式、示例、重构或草案", "official, an example, a reconstruction or a draft"),
+    "language": ("提示和报告用的语言", "the language of messages and reports"),
+    "description": ("说明", "what the table is for"),
+    "basis": ("依据的文件", "the documents it rests on"),
+    "units": ("单位换算，如 亿元: 10000 万元", "scales between units, as in km: 1000 m"),
+    "policy": ("本单位的规范", "the house rules of an office"),
+    "rounding": (
+        "在哪一级、舍入到几位、怎样舍入；或“不舍入”",
+        "what is rounded, to how many places and how; or none",
+    ),
+    "facts": ("计分要知道的事实，逐项声明", "what must be known to score, declared one by one"),
+    "values": ("由事实算出的量，公式里可用其名", "named quantities that formulas may use"),
+    "checks": ("事实之间的核对，不影响得分", "facts held against facts; the score is not touched"),
+    "items": ("指标：名称和内容", "the items, each by its name"),
+    "tests": ("样例：给定事实，应得几分", "tests: facts and what they should score"),
+    "beyond_full": ("附加分能否使总分超过满分", "whether bonus items may lift the total beyond full points"),
+    "grades": ("等级和各自的分数区间", "names for intervals of the score"),
+    "RubricShape.points": ("整张表的满分", "the full points of the whole table"),
+    "include": ("从同一文件夹的另一文件读入这个指标", "read this item from another file of the same folder"),
+    # rounding and grades
+    "places": ("保留几位小数", "how many decimals"),
+    "mode": ("舍入方式", "the way of rounding"),
+    "at": ("在哪一级舍入：指标、分组、总分", "what is rounded: items, groups, the total"),
+    "on": ("等级看舍入前还是舍入后的得分", "whether grades read the exact or the rounded score"),
+    "override": ("条件成立时改定的等级，得分不变", "conditions that set the grade and leave the score"),
+    "grade": ("改定为哪个等级", "the grade that is set"),
+    # facts
+    "type": ("数值、整数、是否、选项、文字或表", "a number, an integer, yes/no, a choice, a text or a table"),
+    "unit": ("单位", "the unit"),
+    "range": ('可能的范围，如 "[0, inf)"', 'what it can be, as in "[0, inf)"'),
+    "step": ("最小的有意义的差别", "the smallest difference that means something"),
+    "choices": ("有哪些选项", "the choices there are"),
+    "optional": ("是否可以一直没有", "whether it may be absent for good"),
+    "label": ("显示用的名称", "the name that is shown"),
+    "source": ("取自哪里", "where it comes from"),
+    "scope": ("口径", "what it covers"),
+    "period": ("年度", "the period it belongs to"),
+    "note": ("备注", "a note"),
+    "columns": ("表的列，像事实一样声明", "the columns of a table, declared like facts"),
+    # checks
+    "that": ("应当成立的条件", "the condition that should hold"),
+    "tolerance": ("允许的差：精确、末位或一个数", "the difference allowed: exact, last_digit or a number"),
+    "severity": ("不成立时多严重", "how bad it is where it does not hold"),
+    # items
+    "points": ("分值", "the points of the item"),
+    "weight": ("权重：百分比或相对数", "the weight: a percentage, or a plain relative number"),
+    "least": ("最低分，不写为 0", "the lowest score; 0 where nothing is said"),
+    "each": ("表的每一行是一个指标", "every row of a table is an item"),
+    "rules": ("各行用哪条规则，从上到下取第一条", "which rule a row falls under: the first that fits"),
+    "combine": ("下级怎样汇总", "how the items below make the score"),
+    "text": ("评分办法的原文", "the rule as the source words it"),
+    "evidence": ("应附的佐证材料", "the documents that must back it"),
+    "code": ("原表中的编号", "its number in the printed table"),
+    "applies": ("适用的条件", "when the item applies"),
+    "ItemShape.otherwise": ("不适用时分值怎么办", "what becomes of its points where it does not apply"),
+    "veto": ("一票否决的条件", "conditions that take the whole score"),
+    "ceiling": ("由另一个量决定的得分上限", "a cap on the score that another quantity sets"),
+    "then_deduct": ("计分之后再扣", "what is taken away after the rule"),
+    "bonus": ("附加分，不计入满分", "whether it is a bonus, outside the full points"),
+    "requires": ("什么情况下须附理由或佐证", "when a reason or a piece of evidence must be attached"),
+    "what": ("须附理由还是佐证", "what must be attached"),
+    "blocking": ("没有附上，得分表就不完整", "whether the scorecard is incomplete without it"),
+    "expect": ("得分随哪些事实升降", "in which facts the score should rise or fall"),
+    "rising_in": ("这些事实增大，得分不应下降", "facts in which the score never falls"),
+    "falling_in": ("这些事实增大，得分不应上升", "facts in which the score never rises"),
+    "was": ("以前的名称", "its former name"),
+    # rules
+    "formula": ("公式：得分等于它的值", "a formula: its value is what is earned"),
+    "ValueShape.formula": ("公式", "the formula of the value"),
+    "CombineShape.formula": ("由下级名称写成的公式", "a formula of the names of the items below"),
+    "clamp": ("超出 0 到分值的部分封住", "whether the formula is held between 0 and the points"),
+    "proportion": ("按完成目标的比例计分", "points by the share of a target that was reached"),
+    "bands": ("分档：量落在哪一档，得那一档的分", "bands: the interval that holds a quantity decides"),
+    "BandsShape.bands": (
+        '区间和所得，如 "[90%, inf)": 5',
+        'intervals and what each earns, as in "[90%, inf)": 5',
+    ),
+    "cases": ("情形：从上到下，第一个成立的算数", "cases: the first that is true decides"),
+    "deduct": ("从满分开始逐条扣", "starts at full points; every line takes some away"),
+    "award": ("从 0 开始逐条加", "starts at 0; every line adds some"),
+    "checklist": (
+        "要点：具备的得分，或每缺一项扣分",
+        "elements: each that is there earns, or each missing takes",
+    ),
+    "lookup": ("对照：每个选项各得几分", "from choices to points"),
+    "judgement": ("由人评定等次和得分率", "a person's judgement: a level, and a share within it"),
+    "interpolate": ("在给定的点之间按直线计分", "points on a line between given points"),
+    "given": ("由人直接给分并说明理由", "points typed in by a person, with a reason"),
+    # within rules
+    "of": ("衡量的量（公式）", "the quantity that is measured, a formula"),
+    "target": ("目标（公式）", "the target, a formula"),
+    "better": ("越高越好还是越低越好", "whether more or less is better"),
+    "over": ("超过目标：封顶还是报错", "beyond the target: held at full points, or an error"),
+    "shape": ("越低越好时怎样递减：反比或线性", "how it falls where less is better: by ratio, or linearly"),
+    "zero_at": ("线性时，到目标的几倍为零", "for linear: at how many times the target nothing is left"),
+    "from": ("低于这个比例不得分", "below this share nothing is earned"),
+    "on_zero": ("目标为 0 时怎样计分", "what is earned where the target is 0"),
+    "when": ("条件", "the condition"),
+    "earns": ("得几分：分数、分值的百分比或公式", "what is earned: points, a share of them, or a formula"),
+    "because": ("说明里写的原因", "the reason as the explanation gives it"),
+    "otherwise": ("其余情况", "all else"),
+    "per": ("每多少算一步", "the size of one step"),
+    "LineShape.points": ("扣几分", "what is taken away"),
+    "AwardShape.points": ("加几分", "what is added"),
+    "count": ("不足一步怎么算：足额、起步、连续", "how a part of a step counts"),
+    "max": ("最多扣（加）几分", "the most it can come to"),
+    "required": ("缺它整项为 0", "whether the item is 0 without it"),
+    "each_missing": ("每缺一项扣几分", "what each missing element takes away"),
+    "list": ("有哪些要点", "the elements"),
+    "LookupShape.table": (
+        "选项和所得，或一张决策表（CSV 文件名）",
+        "choices and what each earns, or the name of a CSV file",
+    ),
+    "levels": ("等次和得分率区间", "levels and the shares that belong to each"),
+    "through": ("经过的点 [量, 得分]", "the points it goes through: [quantity, earned]"),
+    "outside": ("超出两端：截断还是报错", "beyond both ends: held there, or an error"),
+    # each
+    "EachShape.table": ("哪张表", "the table"),
+    "where": ("取哪些行", "which rows it takes"),
+    "name": ("哪一列是名称", "the column that names the rows"),
+    "EachShape.points": ("各行的分值（列名或公式）", "the points of a row: a column, or a formula"),
+    "if_empty": ("没有行时分值怎么办", "what becomes of the points where there is no row"),
+}
+
+
+def described(shape: str, word: str, *above: str) -> tuple[str, str]:
+    """What a key means in a shape, or in the first shape above it that says so."""
+    own = (DESCRIPTIONS.get(f"{name}.{word}") for name in (shape, *above))
+    return next((text for text in own if text is not None), None) or DESCRIPTIONS[word]
