@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.facts_cells import cells_of_csv, mapping_of
-from engine.facts_given import Facts, Given, GivenRow, Notice
+from engine.facts_given import Facts, Given, GivenRow
 from engine.facts_problems import WrongForm
 from engine.facts_shape import in_order
 from engine.facts_xlsx import at_their_cells, cells_by_name, read_workbook
 from engine.facts_yaml import read_table
 from engine.rows import row_problems
+from engine.scorecard import Notice
 from rubric.source import Source, Table, Text, read_source, read_yaml
 
 if TYPE_CHECKING:

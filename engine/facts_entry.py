@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from engine.facts_given import Given, Notice
+from engine.facts_given import Given
 from engine.facts_shape import Shapes
 from engine.facts_values import read_value
+from engine.scorecard import Notice
 from rubric.number import fold, read_number
 from rubric.source import Row, Table, Text
 

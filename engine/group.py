@@ -11,8 +11,8 @@ from engine.leaf import otherwise, rounded
 from engine.scorecard import ItemScore, Step, Trace, Undefined
 from engine.traces import steps_of
 from engine.world import Context
-from rubric.formula import MaybeUndefined, enclose
-from rubric.number import fits
+from rubric.formula import MaybeUndefined, enclose, substitute, unparse
+from rubric.number import fits, show
 from rubric.range import Range, div, hull, intersect, mul
 from rubric.rules.reader import call, constant, name, over, times
 from rubric.worth import SUM
@@ -245,9 +245,18 @@ def _group(
         combine=item.combine,
         condition=applied.condition,
         undefined=why,
-        trace=Trace(),
+        trace=_trace(item, children),
         items=children,
     )
+
+
+def _trace(item: Item, children: tuple[ItemScore, ...]) -> Trace:
+    """The formula of a group that has one, with the scores of its items put in."""
+    if item.combined is None:
+        return Trace()
+    scores = {child.name: show(child.score) for child in children if child.score is not None}
+    put_in = substitute(item.combined, lambda name: scores.get(name, name))
+    return Trace(formula=unparse(item.combined), substituted=put_in)
 
 
 def _places(children: tuple[ItemScore, ...], rounding: Rounding | None) -> int | None:

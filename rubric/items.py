@@ -33,6 +33,7 @@ from rubric.rules.problems import (
     NoWeight,
     OneRule,
     OtherwiseMissing,
+    PointsBelow,
     PointsOrWeight,
     RowRuleUnclear,
     SumDiffers,
@@ -169,7 +170,13 @@ class Items:
         )
 
     def _too_high(self, name: Text, shape: ItemShape, points: Fraction) -> None:
-        place, found, due = shape.value_place("least"), str(shape.held_["least"]), show(points)
+        due = show(points)
+        if "least" not in shape.written:
+            zh_key = chinese_key("points", shape)
+            place = shape.value_place("points" if "points" in shape.written else "weight")
+            self.problems.append(PointsBelow(place=place, name=name, key="points", zh_key=zh_key, due=due))
+            return
+        place, found = shape.value_place("least"), str(shape.held_["least"])
         self.problems.append(
             LeastTooHigh(place=place, name=name, key="least", zh_key="最低", found=found, due=due)
         )

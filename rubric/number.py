@@ -38,6 +38,7 @@ _LONGEST_WRITTEN: Final = 100
 _LARGEST_BITS: Final = 1 << 16
 _LARGEST_EXPONENT: Final = 1000
 _CHUNK: Final = 4000
+_CHUNK_END: Final[int] = 10**_CHUNK
 
 
 class DomainError(ValueError):
@@ -131,9 +132,9 @@ def fits(x: Fraction, places: int) -> bool:
 
 def _digits(n: int) -> str:
     """``str(n)`` of an ``n`` ≥ 0, in pieces: Python refuses to print very long integers at once."""
-    if n < 10**_CHUNK:
+    if n < _CHUNK_END:
         return str(n)
-    high, low = divmod(n, 10**_CHUNK)
+    high, low = divmod(n, _CHUNK_END)
     return _digits(high) + str(low).zfill(_CHUNK)
 
 

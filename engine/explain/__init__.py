@@ -3,7 +3,7 @@
 from engine.explain.checks import CheckView, checks
 from engine.explain.duties import duties
 from engine.explain.facts import fact_sentence
-from engine.explain.fingerprint import fingerprint, override
+from engine.explain.fingerprint import fingerprint, notices, override
 from engine.explain.groups import Line, group_lines
 from engine.explain.item import Explanation, Section, Step, explain_item, find, nearest_path
 from engine.explain.losses import LossView, bonuses, loses, losses, lost_of, unequal
@@ -31,6 +31,7 @@ __all__ = [
     "losses",
     "lost_of",
     "nearest_path",
+    "notices",
     "opens",
     "override",
     "reading",

@@ -17,6 +17,17 @@ def fingerprint(card: Scorecard, language: Language) -> str:
     return f"rubric {rubric}  facts {facts}  engine {card.engine}"
 
 
+def notices(card: Scorecard, language: Language) -> list[str]:
+    """Facts that were given for another scope or period than the rubric declares."""
+    zh, kinds = language == "zh", {"scope": "口径", "period": "年度"}
+    return [
+        f"{one.name}的{kinds[one.kind]}是“{one.given}”，评分表声明的是“{one.declared}”"
+        if zh
+        else f"{one.name} is given for the {one.kind} {one.given}; the rubric declares {one.declared}"
+        for one in card.notices
+    ]
+
+
 def override(card: Scorecard, language: Language) -> str:
     """Why the grade is not the one that the score alone would have."""
     if card.override is None:

@@ -88,7 +88,7 @@ class Search:
 
     def _elements(self, spots: list[Spot]) -> Restoration | None:
         missing = [spot for spot in spots if spot.fact is None and spot.value is False]
-        found = (self._verified((spot, True)) for spot in missing if self._tried((spot, True)) is not None)
+        found = (self._verified((spot, True)) for spot in missing if self._tried(spot, True) is not None)
         changes = tuple(change for change in found if change is not None)
         if len(changes) < 2:
             return Restoration(changes) if changes else None
@@ -102,7 +102,7 @@ class Search:
         wanted = [self.before.points] if rule is not None and rule.rule == "proportion" else []
         for least in (*wanted, None):
             for one in tries:
-                reached = self._tried((one.spot, one.value))
+                reached = self._tried(one.spot, one.value)
                 if reached is None or (least is not None and reached < least) or not self._lands(one):
                     continue
                 change = self._verified((one.spot, one.value))
@@ -118,7 +118,7 @@ class Search:
                 yield from self._numbers(spot, spot.value, rank)
                 continue
             for other in others(spot):
-                reached = self._tried((spot, other))
+                reached = self._tried(spot, other)
                 if reached is not None:
                     # Another word is a whole change; of several words the least step up comes first.
                     yield _Try(_Effort(rank, ONE, spot.order, reached), spot, other)
@@ -155,7 +155,7 @@ class Search:
         above, best = one.value > old, self.before.exact
 
         def at(x: Fraction) -> Fraction | None:
-            return self._exact((one.spot, x))
+            return self._exact(one.spot, x)
 
         def lands(cut: Fraction) -> bool:
             there = at(cut)
@@ -183,30 +183,37 @@ class Search:
 
     # -- scoring --
 
-    def _exact(self, *changes: tuple[Spot, Known]) -> Fraction | None:
-        """The item's score for these changes by its expression alone, before rounding; None for none."""
-        facts = changed(self.facts, *changes)
-        world = World(self.rubric, facts, lambda path: _Scoring(self.rubric, facts).item(path))
-        now, row = self.leaf.context, self.leaf.row
-        held = facts.tables[row.table][row.number] if row is not None else None
-        context = Context(world, now.points, now.judged, held, now.columns)
+    def _exact(self, spot: Spot, value: Known) -> Fraction | None:
+        """The item's score with another value by its expression alone, before rounding; None for none."""
+        world = World(self.rubric, self.facts, lambda path: self._scoring((spot, value)).item(path))
+        now = self.leaf.context
+        context = Context(world, now.points, now.judged, now.row, now.columns)
+        if spot.row is None:
+            world.known[spot.name] = value
+
+        def named(name: str) -> Known:
+            return value if name == spot.name else context.exact(name)
+
         try:
-            value = world.evaluator.value(self.leaf.worth.expr, context.exact)
+            found = world.evaluator.value(self.leaf.worth.expr, named)
         except NoValue:
             return None
-        assert isinstance(value, Fraction)  # an item earns points
-        return value * self.leaf.place.scale * (self.leaf.place.factor.lo or ONE)
+        assert isinstance(found, Fraction)  # an item earns points
+        return found * self.leaf.place.scale * (self.leaf.place.factor.lo or ONE)
 
-    def _tried(self, *changes: tuple[Spot, Known]) -> Fraction | None:
+    def _scoring(self, *changes: tuple[Spot, Known]) -> _Scoring:
+        return _Scoring(self.rubric, changed(self.facts, *changes))
+
+    def _tried(self, spot: Spot, value: Known) -> Fraction | None:
         """The same as printed; None where it is no better than now."""
-        exact = self._exact(*changes)
+        exact = self._exact(spot, value)
         score = None if exact is None else rounded(exact, self.rubric.rounding.get("item"))
         return score if score is not None and score > self.before.low else None
 
     def _verified(self, *changes: tuple[Spot, Known]) -> Change | None:
         """The change with its gain by really scoring; None where the item gains nothing as the same item."""
         spot, value = changes[0]
-        scored = _Scoring(self.rubric, changed(self.facts, *changes)).item(self.leaf.holder)
+        scored = self._scoring(*changes).item(self.leaf.holder)
         after = next((item for item in scored.walk() if item.path == self.before.path), None)
         if after is None or after.state != "scored" or after.points != self.before.points:
             return None

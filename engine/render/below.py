@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.explain import bonuses, checks, duties, fingerprint, losses, opens, override, unequal
+from engine.explain import bonuses, checks, duties, fingerprint, losses, notices, opens, override, unequal
 from engine.explain.words import listed, points, route, taken
 from engine.render.spans import BOLD, DIM, LOST, MARGIN, PLAIN
 from engine.render.words import FOOT, LABELS
@@ -145,5 +145,6 @@ def foot(card: Scorecard, root: ItemScore, language: Language) -> list[tuple[str
             ("check", f"{view.name}  {view.said}", DIM if view.holds else PLAIN)
             for view in checks(card, language)
         ]
+        rows += [("notice", text, PLAIN) for text in notices(card, language)]
         rows += [("override", text, PLAIN) for text in [override(card, language)] if text]
     return [*rows, ("basis", fingerprint(card, language), DIM)]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 _HARD: Final = "\N{NO-BREAK SPACE}"
-_NO_START: Final = frozenset("，。、；：！？）》」』】〕”’…—％")
+_NO_START: Final = frozenset("，。、；：！？）》」』】〕”’…—％)],;:%")
 _NO_END: Final = frozenset("（《「『【〔“‘")
 _PLAIN: Final = str.maketrans(
     {

@@ -20,8 +20,14 @@ STATUS: Final[Mapping[Language, Mapping[str, str]]] = {
 }
 COLUMNS: Final[Mapping[Language, tuple[str, str]]] = {"zh": ("满分", "得分"), "en": ("points", "earned")}
 FOOT: Final[Mapping[Language, Mapping[str, str]]] = {
-    "zh": {"attach": "须附", "check": "核对", "override": "改判", "basis": "依据"},
-    "en": {"attach": "Attach", "check": "Checks", "override": "Regraded", "basis": "Based on"},
+    "zh": {"attach": "须附", "check": "核对", "override": "改判", "notice": "注意", "basis": "依据"},
+    "en": {
+        "attach": "Attach",
+        "check": "Checks",
+        "override": "Regraded",
+        "notice": "Note",
+        "basis": "Based on",
+    },
 }
 LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
     "zh": {

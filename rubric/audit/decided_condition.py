@@ -42,7 +42,7 @@ class DecidedCondition(Finding):
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Conditions of steps, checks, cases, lines and formulas; of one that is open, its parts."""
+    """Conditions of steps, checks, cases, lines and formulas; of one that is open, parts that never hold."""
     told: set[Place] = set()
     for said in written(reading):
         for part, holds in _decided(reading, said.when, said.scope):
@@ -59,11 +59,11 @@ def written(reading: Reading) -> Iterator[Said]:
         branches = (*rule.lowered.branches, *(rule.worth.then_deduct if rule.worth is not None else ()))
         for branch in branches:
             if branch.test is not None and branch.kind in ("case", "line"):
-                yield Said(branch.test, branch.place, rule.scope)
+                yield Said(branch.test, rule.scope)
     for tree, scope in reading.written:
         for node in parts(tree):
             if isinstance(node, ast.IfExp):
-                yield Said(node.test, place_of(node.test), scope)
+                yield Said(node.test, scope)
 
 
 def _decided(reading: Reading, tree: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, bool]]:
@@ -74,8 +74,9 @@ def _decided(reading: Reading, tree: ast.expr, scope: Scope) -> Iterator[tuple[a
     if isinstance(holds, bool):
         yield tree, holds
     elif isinstance(tree, ast.BoolOp):
-        for part in tree.values:
-            yield from _decided(reading, part, scope)
+        # A part that always holds is a precaution; in "or" one that never does was meant to hold.
+        parts_ = (found for part in tree.values for found in _decided(reading, part, scope))
+        yield from ((part, held) for part, held in parts_ if not held)
 
 
 def _finding(reading: Reading, part: ast.expr, place: Place, scope: Scope, *, holds: bool) -> Finding:

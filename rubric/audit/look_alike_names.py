@@ -50,7 +50,6 @@ _ALIKE: Final = (
     "干千",
     "帐账",
     "洲州",
-    "—一",
 )
 _MEANT: Final = {ord(char): line[0] for line in _ALIKE for char in line[1:]}
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from rubric.audit.finding import Finding
 from rubric.number import show
-from rubric.range import Range, intersect, round_
+from rubric.range import Range, intersect, mul, round_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rubric.audit.reading import Reading, Rule
+    from rubric.model import Item
 
 
 class NeverFull(Finding):
@@ -42,14 +43,21 @@ def check(reading: Reading) -> Iterator[Finding]:
         found = worth_of(reading, rule)
         if item is None or found is None or item.points <= 0 or found.hi is None:
             continue
-        rounding = reading.rubric.rounding.get("item")
-        printed = round_(found, rounding.places, rounding.mode) if rounding is not None else found
-        short = printed.hi is not None and printed.hi < item.points and found.hi < item.points
-        if short:
+        if found.hi < item.points and not _prints_full(reading, item, found):
             most, lost = show(found.hi), show(item.points - found.hi)
             yield NeverFull(
                 place=item.place, labels=(), item=item.name, points=show(item.points), most=most, lost=lost
             )
+
+
+def _prints_full(reading: Reading, item: Item, found: Range) -> bool:
+    """Whether rounding, on the scale of the item's parent, may lift it to its points."""
+    rounding = reading.rubric.rounding.get("item")
+    if rounding is None:
+        return False
+    ends = (mul(held, Range.point(item.scale)) for held in (found, Range.point(item.points)))
+    most, full = (round_(held, rounding.places, rounding.mode).hi for held in ends)
+    return most is None or full is None or most >= full
 
 
 def worth_of(reading: Reading, rule: Rule) -> Range | None:
@@ -57,7 +65,8 @@ def worth_of(reading: Reading, rule: Rule) -> Range | None:
     item = rule.scope.item
     if item is None or rule.worth is None or rule.scope.table is not None or item.is_group:
         return None
-    found = reading.survey(rule.scope).of(rule.worth.expr)
+    survey = reading.survey(rule.scope)
+    found = survey.of(rule.worth.expr) if survey.possible else None
     if not isinstance(found, Range) or item.least > item.points:
         return None
     return intersect(found, Range(item.least, item.points))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,12 +17,10 @@ from rubric.scope import bound_of
 from rubric.worth import SUM
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterator, Mapping
 
     from rubric.formula import Bound
     from rubric.model import Condition, Fact, Item, Rubric, Worth
-    from rubric.place import Place
     from rubric.rules.base import Lowered
 
 ONE = Fraction(1)
@@ -48,7 +47,6 @@ class Said(Record):
     """A condition that an author wrote, in its scope."""
 
     when: ast.expr
-    place: Place | None
     scope: Scope
 
 
@@ -138,11 +136,20 @@ class Reading:
                 yield Rule(item.worth.rule, scope, item.name, item.worth)
             if item.worth.ceiling is not None:
                 yield Rule(item.worth.ceiling, scope, item.name)
-            if item.each is not None:
-                rows = Scope(item, self.rubric.facts[item.each.table], scope.applies)
-                for _, worth in item.each.rules:
-                    if worth.rule is not None:
-                        yield Rule(worth.rule, rows, item.name, worth)
+            for worth, rows in self._rows(item):
+                if worth.rule is not None:
+                    yield Rule(worth.rule, rows, item.name, worth)
+
+    def _rows(self, item: Item) -> Iterator[tuple[Worth, Scope]]:
+        """The rules of an item's rows; each is read where it takes the row and none before it did."""
+        if item.each is None:
+            return
+        table = self.rubric.facts[item.each.table]
+        leads = [item.each.where.when] if item.each.where is not None else []
+        for when, worth in item.each.rules:
+            own = [*leads, *([when.when] if when is not None else [])]
+            yield worth, Scope(item, table, ast.BoolOp(ast.And(), own) if own else None)
+            leads += [ast.UnaryOp(ast.Not(), when.when)] if when is not None else []
 
     @cached_property
     def conditions(self) -> tuple[Said, ...]:
@@ -151,16 +158,16 @@ class Reading:
 
     def _conditions(self) -> Iterator[Said]:
         for check in self.rubric.checks:
-            yield Said(check.that, check.place, Scope())
+            yield Said(check.that, Scope())
         for item in self.items:
             scope = Scope(item)
             for one in self._said(item):
-                yield Said(one.when, one.place, scope)
+                yield Said(one.when, scope)
             if item.each is not None:
                 rows = Scope(item, self.rubric.facts[item.each.table])
                 for condition in (item.each.where, *(when for when, _ in item.each.rules)):
                     if condition is not None:
-                        yield Said(condition.when, condition.place, rows)
+                        yield Said(condition.when, rows)
 
     def _said(self, item: Item) -> Iterator[Condition]:
         if item.applies is not None:
@@ -180,10 +187,8 @@ class Reading:
             applies = item.applies.when if item.applies is not None else None
             yield item.worth.expr, Scope(item, None, applies)
             if item.each is not None:
-                rows = Scope(item, self.rubric.facts[item.each.table], applies)
-                yield item.each.points, rows
-                for _, worth in item.each.rules:
-                    yield worth.expr, rows
+                yield item.each.points, Scope(item, self.rubric.facts[item.each.table])
+                yield from ((worth.expr, rows) for worth, rows in self._rows(item))
         for said in self.conditions:
             yield said.when, said.scope
 

@@ -16,12 +16,12 @@ _N: Final = r"(?P<n>\d+(?:\.\d+)?)"
 _HAN: Final = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _STEPS: Final = {
     "deduct": (
-        rf"每[^。；;]{{1,24}}?[扣减]\s*{_N}\s*分",
-        rf"{_N} points? (?:(?:is|are) )?(?:deducted|taken off|taken away|lost) (?:for|per) (?:each|every)\b[^.;]*",
+        rf"每[^。；;每]{{1,24}}?[扣减]\s*{_N}\s*分",
+        rf"{_N} points? (?:(?:is|are) )?(?:deducted|taken off|lost) (?:for|per) (?:each|every)\b[^.;]*",
         rf"(?:deduct|deducts|take|takes) {_N} points? (?:for|per) (?:each|every)\b[^.;]*",
     ),
     "award": (
-        rf"每[^。；;]{{1,24}}?加\s*{_N}\s*分",
+        rf"每[^。；;每]{{1,24}}?加\s*{_N}\s*分",
         rf"{_N} points? (?:(?:is|are) )?(?:added|awarded) (?:for|per) (?:each|every)\b[^.;]*",
     ),
 }
@@ -40,7 +40,8 @@ _POINTS: Final = (
     rf"(?:out of|full marks:?|worth) {_N}(?: points?)?\b",
 )
 _PER: Final = re.compile(
-    r"(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十])\s*(?:个?百分点|%)|(?P<m>\d+(?:\.\d+)?|one) percentage points?"
+    r"(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十])\s*(?:个?百分点|%)"
+    r"|(?P<m>\d+(?:\.\d+)?|one) percentage points?"
 )
 
 

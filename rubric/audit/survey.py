@@ -47,6 +47,7 @@ class Survey(_Encloser):
         self.surely: set[int] = set()
         self.entered: set[int] = set()
         self.read: dict[tuple[object, ...], Bound] = {}
+        self.possible = True
 
     def of(self, tree: ast.expr) -> Bound:
         """The bound of a whole tree; None also where it never has a value."""
@@ -55,13 +56,12 @@ class Survey(_Encloser):
         except Never:
             return None
 
-    def given(self, condition: ast.expr) -> bool:
-        """Walk on where the condition holds; whether it can."""
-        if self.of(condition) is False:
-            return False
-        narrowed = self._implied(condition, True)
+    def given(self, condition: ast.expr) -> None:
+        """Walk on where the condition holds; where it never can, nothing is ``possible``."""
+        holds = self.of(condition)
+        narrowed = None if holds is False else self._implied(condition, True)
+        self.possible = narrowed is not None or holds is True
         self.narrowed = self.narrowed if narrowed is None else narrowed
-        return narrowed is not None
 
     # -- names --
 

@@ -1,8 +1,8 @@
 """A quoted text that says another figure than the rule.
 
-Decided where the text says the figure once and in one of a few fixed ways (每…扣 x 分, x 个百分点, 最多扣 x 分,
-满分 x 分, and their English), and the item has one counted line. Whatever is said otherwise is not read.
-Weighted items are not compared: their text may speak on another scale.
+Decided where the text says the figure once and in one of a few fixed ways (每…扣 x 分, x 个百分点,
+最多扣 x 分, 满分 x 分, and their English), and the item has one counted line. Whatever is said otherwise is
+not read. Weighted items are not compared: their text may speak on another scale.
 """
 
 from __future__ import annotations
@@ -70,16 +70,19 @@ def _points(reading: Reading, item: Item, text: Text) -> Iterator[Finding]:
 
 def _lines(reading: Reading, rule: Rule, item: Item, text: Text) -> Iterator[Finding]:
     kind, lines = rule.lowered.rule, rule.lowered.branches
-    if kind not in ("deduct", "award") or len(lines) != 1 or lines[0].of is None or _more(rule):
+    of = lines[0].of if len(lines) == 1 else None
+    if kind not in ("deduct", "award") or of is None or _more(rule):
         return
     line = lines[0]
     step, limit = said_figures.step(text, kind), said_figures.limit(text, kind)
     verb = ("每步扣", "a step of") if kind == "deduct" else ("每步加", "a step of")
     worth = _points_of(line.each, item)
+    size = said_figures.per(text, step) if step is not None else None
+    rate = rates(Units(reading, rule.scope), of) is not None
+    if _in_proportion(line, worth, step, size):
+        return
     if step is not None and worth is not None and step.value != worth:
         yield _finding(item, text, step, verb, (show(worth), show(step.value)), line.place)
-    size = said_figures.per(text, step) if step is not None else None
-    rate = rates(Units(reading, rule.scope), line.of) is not None
     if size is not None and rate and line.per is not None and size.value != line.per:
         shown = show_percent(line.per), show_percent(size.value)
         yield _finding(item, text, size, ("每一步", "steps of"), shown, line.place)
@@ -87,6 +90,13 @@ def _lines(reading: Reading, rule: Rule, item: Item, text: Text) -> Iterator[Fin
     if limit is not None and most is not None and limit.value != most:
         shown = show(most), show(limit.value)
         yield _finding(item, text, limit, ("最多", "at most"), shown, line.place)
+
+
+def _in_proportion(line: Branch, worth: Fraction | None, step: Figure | None, size: Figure | None) -> bool:
+    """Whether parts of a step count, so that 1 in 2% is 0.5 in 1%."""
+    if line.count != "continuous" or worth is None or line.per is None or step is None or size is None:
+        return False
+    return worth * size.value == step.value * line.per
 
 
 def _more(rule: Rule) -> bool:

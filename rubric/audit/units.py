@@ -42,6 +42,9 @@ MEASURES: Final = frozenset(
 )
 
 
+COUNTERS: Final = frozenset("人户家个项件次份条台套处辆篇期") | {"人次", "户次"}
+
+
 class Clash(Record):
     """Two parts of one tree that are added or compared, and their units."""
 
@@ -78,7 +81,9 @@ def differ(a: Unit | None, b: Unit | None) -> bool:
     if a is None or b is None or a == b:
         return False
     words = {word for word, _ in (*a, *b)}
-    return bool(words & MEASURES) or _persons_and_times(a, b)
+    # A word that is not known may be another spelling of the same.
+    measured = bool(words & MEASURES) and words <= MEASURES | COUNTERS
+    return measured or _persons_and_times(a, b)
 
 
 def _persons_and_times(a: Unit, b: Unit) -> bool:

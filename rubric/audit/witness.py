@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rubric.model import Fact
 
 MOST: Final = 400
-FULL: Final = 4
+FULL: Final = 3
 FEW: Final = 8
 LARGE: Final = Fraction(1_000_000)
 
@@ -39,7 +39,7 @@ def find(
         return None
     for given in islice(_assignments(facts, _constants(reading, over)), MOST):
         survey = reading.survey(scope, given)
-        if holds(survey, survey.of(tree)):
+        if survey.possible and holds(survey, survey.of(tree)):
             return given
     return None
 
@@ -131,8 +131,10 @@ def _candidates(fact: Fact, constants: Iterable[Fraction]) -> tuple[Bound, ...]:
     ends = [end for end in (held.lo, held.hi) if end is not None]
     middle = [sum(ends, ZERO) / 2] if len(ends) == 2 else [end + by for end in ends for by in (ONE, -ONE)]
     wide = [LARGE if held.hi is None else held.hi, -LARGE if held.lo is None else held.lo]
-    several = dict.fromkeys((ZERO, *ends, ONE, *list(constants)[:3], *middle, *wide))
-    fitting = sorted(x for x in several if held.contains(x) and _on(x, step))
+    few = [Fraction(2), Fraction(10)] if len(ends) < 2 else []
+    several = dict.fromkeys((ZERO, *ends, ONE, *list(constants)[:3], *middle, *few, *wide))
+    # Small numbers first: an example is the plainer for them.
+    fitting = sorted((x for x in several if held.contains(x) and _on(x, step)), key=lambda x: (abs(x), x))
     return tuple(Range.point(x) for x in fitting) or (held,)
 
 

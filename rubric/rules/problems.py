@@ -322,6 +322,16 @@ class LeastTooHigh(WrongPlace):
     due: str
 
 
+class PointsBelow(WrongPlace):
+    """Points below 0."""
+
+    zh = "“{name}”的{zh_key}是 {due}，不能小于 0。"
+    en = "{name} has {due} points; points cannot be below 0."
+    fix_zh = "改成不小于 0 的数；只减分的指标写“{zh_key}: 0”和“最低: -5”这样的一行。"
+    fix_en = "Make it a number from 0; an item that only takes points has points: 0 and a least such as -5."
+    due: str
+
+
 class ScoreTooLate(WrongPlace):
     """Points that are handed on by a score which is not known yet."""
 

@@ -52,7 +52,9 @@ def lower(shape: ProportionShape, reader: Reader) -> Lowered:
     if shape.from_ is not None:
         parts += [compare(share_met, ast.Lt(), constant(shape.from_.value)), constant(ZERO)]
     expr = call("first", *parts, times(name("points"), share_met))
-    options = (("better", shape.better), ("shape", shape.shape or ""), ("over", shape.over))
+    said = {"better": shape.better, "shape": shape.shape, "over": shape.over}
+    said |= {"from": shape.held_.get("from"), "zero_at": shape.held_.get("zero_at")}
+    options = tuple((key, str(value)) for key, value in said.items() if value is not None)
     text = f"{shape.of} ÷ {shape.target}"
     return Lowered(
         "proportion", expr, text, inner(of), options=options, place=shape.of.place, target=inner(target)

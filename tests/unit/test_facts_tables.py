@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.facts import Facts, load_facts, load_facts_text
+from engine.scorecard import Notice
 from rubric.problems import Problem
 from rubric.range import show_range
 from rubric.report import render_problems

@@ -111,10 +111,14 @@ def test_what_stays_keeps_its_own_points_and_what_is_left_takes_the_rest() -> No
     "items",
     [
         "applies: a\notherwise: redistribute\nitems: {x: {points: 10, formula: 5}}",
-        "combine: {formula: x + y}\nitems: {x: {points: 5, applies: a, otherwise: redistribute, formula: 1}, "
-        "y: {points: 5, formula: 1}}",
-        "combine: best\nitems: {x: {points: 10, applies: a, otherwise: rescale, formula: 1}, "
-        "y: {points: 10, formula: 1}}",
+        (
+            "combine: {formula: x + y}\nitems: {x: {points: 5, applies: a, otherwise: redistribute, formula: 1}, "
+            "y: {points: 5, formula: 1}}"
+        ),
+        (
+            "combine: best\nitems: {x: {points: 10, applies: a, otherwise: rescale, formula: 1}, "
+            "y: {points: 10, formula: 1}}"
+        ),
     ],
 )
 def test_points_that_would_have_nowhere_to_go_are_refused(items: str) -> None:

@@ -34,7 +34,7 @@ def test_wrong_fields_are_refused() -> None:
         with pytest.raises(TypeError, match="takes"):
             Point(*values, **given)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
-        replace(Point(1), z=2)
+        replace(Point(1), z=2)  # type: ignore[call-arg]
 
 
 def test_frozen_equal_and_hashable() -> None:
