@@ -49,7 +49,8 @@ class Placements:
         root = world.rubric.root
         self._apply(root)
         self._place(root, Fraction(1), ONE)
-        removed = self._removed(root)
+        leaves = any(s.applies is not True and s.otherwise == "rescale" for s in self.applied.values())
+        removed = self._removed(root) if leaves else Range.point(ZERO)
         whole = root.points
         # Where everything may leave the table there is nothing to bring back to its full points.
         self.nothing = removed.hi is not None and removed.hi >= whole > 0
@@ -108,10 +109,15 @@ class Placements:
 
     def _place(self, item: Item, scale: Fraction, factor: Range) -> None:
         self.places[item.path] = Placement(scale, factor)
-        moved = item.combine in ("sum", "weighted")
+        moved = item.combine in ("sum", "weighted") and any(self._may_move(child) for child in item.items)
         for child in item.items:
             own = self._factor(item, child) if moved and not child.bonus else ONE
-            self._place(child, scale * child.scale, mul(factor, own) if not child.bonus else ONE)
+            below = ONE if child.bonus else factor if own is ONE else mul(factor, own)
+            self._place(child, scale if child.scale == 1 else scale * child.scale, below)
+
+    def _may_move(self, child: Item) -> bool:
+        state = self.applied[child.path]
+        return state.applies is not True and state.otherwise == "redistribute"
 
     def _factor(self, group: Item, child: Item) -> Range:
         """What redistribution multiplies an item's points by, while it applies itself."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from engine.rows import rows_of
 from engine.scorecard import ItemScore, Required, Scorecard, Trace, Undefined
 from engine.world import Context, World
 from rubric.range import Range, intersect
+from rubric.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Made = TypeVar("Made", bound="Record")
 
 
 class _Fields:
@@ -73,3 +75,9 @@ class Record:
 
     def _parts(self) -> Iterator[tuple[str, Any]]:
         return ((name, self.__dict__[name]) for name in self._fields)
+
+
+def replace(record: Made, **changes: Any) -> Made:
+    """The same record with other values in some fields. Raises TypeError for a field that it has not."""
+    held = vars(record)
+    return type(record)(**{**{name: held[name] for name in record._fields}, **changes})

@@ -11,7 +11,8 @@ from rubric.range import ONE, Range
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rubric.audit.reading import Reading, Rule
+    from rubric.audit.reading import Reading
+    from rubric.audit.scopes import Rule
 
 _DIGITS = {"%": 2, "‰": 3}
 

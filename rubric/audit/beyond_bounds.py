@@ -16,7 +16,8 @@ from rubric.range import Range, intersect
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rubric.audit.reading import Reading, Rule
+    from rubric.audit.reading import Reading
+    from rubric.audit.scopes import Rule
     from rubric.formula import Bound
     from rubric.model import Item
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rubric.audit.finding import Finding
 from rubric.audit.places import declared, excerpt_of
-from rubric.audit.reading import Said, Scope
+from rubric.audit.scopes import Said, Scope
 from rubric.audit.trees import parts
 from rubric.audit.witness import facts_of
 from rubric.formula import items_of, place_of
@@ -56,8 +56,7 @@ def written(reading: Reading) -> Iterator[Said]:
     """Every condition that an author wrote, but for those a function asks of each row."""
     yield from reading.conditions
     for rule in reading.rules:
-        branches = (*rule.lowered.branches, *(rule.worth.then_deduct if rule.worth is not None else ()))
-        for branch in branches:
+        for branch in rule.lowered.branches:
             if branch.test is not None and branch.kind in ("case", "line"):
                 yield Said(branch.test, rule.scope)
     for tree, scope in reading.written:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rubric.audit.finding import Finding
 from rubric.audit.places import excerpt_of, of_item
+from rubric.audit.scopes import Scope
 from rubric.formula.check import called
 from rubric.number import show
 from rubric.range import Range
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from rubric.audit.reading import Reading, Rule
-    from rubric.model import Item
+    from rubric.audit.reading import Reading
+    from rubric.audit.scopes import Rule
     from rubric.rules.base import Branch
 
 
@@ -45,15 +46,18 @@ class StepAbovePoints(Finding):
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Lines of deduct, award and then_deduct, and elements of a checklist that takes for each missing."""
+    for item in reading.items:
+        span, lines = item.points - item.least, item.worth.then_deduct
+        yield from _above(reading, Scope(item), lines, span, ("扣", "takes"))
     for rule in reading.rules:
-        item = rule.scope.item
-        if item is None or rule.worth is None or rule.scope.table is not None:
+        owner = rule.scope.item
+        if owner is None or rule.worth is None or rule.scope.table is not None:
             continue
-        span = item.points - item.least
-        taking = (*rule.worth.then_deduct, *(rule.lowered.branches if _takes(rule) else ()))
-        yield from _above(reading, rule, item, taking, span, ("扣", "takes"))
-        adding = rule.lowered.branches if rule.lowered.rule == "award" else ()
-        yield from _above(reading, rule, item, adding, item.points, ("加", "adds"))
+        if _takes(rule):
+            span = owner.points - owner.least
+            yield from _above(reading, rule.scope, rule.lowered.branches, span, ("扣", "takes"))
+        elif rule.lowered.rule == "award":
+            yield from _above(reading, rule.scope, rule.lowered.branches, owner.points, ("加", "adds"))
 
 
 def _takes(rule: Rule) -> bool:
@@ -61,16 +65,13 @@ def _takes(rule: Rule) -> bool:
 
 
 def _above(
-    reading: Reading,
-    rule: Rule,
-    item: Item,
-    branches: tuple[Branch, ...],
-    span: Fraction,
-    verbs: tuple[str, str],
+    reading: Reading, scope: Scope, branches: tuple[Branch, ...], span: Fraction, verbs: tuple[str, str]
 ) -> Iterator[Finding]:
+    item = scope.item
+    assert item is not None  # the lines of an item are read in its scope
     for branch in branches:
         step = _once(branch)
-        found = reading.survey(rule.scope).of(step) if step is not None else None
+        found = reading.survey(scope).of(step) if step is not None else None
         if not isinstance(found, Range) or not found.is_point or found.lo is None or found.lo <= span:
             continue
         yield StepAbovePoints(

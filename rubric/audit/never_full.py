@@ -15,7 +15,8 @@ from rubric.range import Range, intersect, mul, round_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rubric.audit.reading import Reading, Rule
+    from rubric.audit.reading import Reading
+    from rubric.audit.scopes import Rule
     from rubric.model import Item
 
 
@@ -43,6 +44,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         found = worth_of(reading, rule)
         if item is None or found is None or item.points <= 0 or found.hi is None:
             continue
+        if item.otherwise == "full":
+            continue  # whoever it does not apply to has them
         if found.hi < item.points and not _prints_full(reading, item, found):
             most, lost = show(found.hi), show(item.points - found.hi)
             yield NeverFull(

@@ -35,8 +35,10 @@ class NeverLost(Finding):
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Leaves with points whose worth is the points."""
+    """Leaves with points whose worth is the points; one that is 0 where it does not apply can lose them."""
     for rule in reading.rules:
         item = rule.scope.item
-        if item is not None and item.points > 0 and worth_of(reading, rule) == Range.point(item.points):
+        if item is None or item.points <= 0 or item.otherwise == "zero":
+            continue
+        if worth_of(reading, rule) == Range.point(item.points):
             yield NeverLost(place=item.place, labels=(), item=item.name, points=show(item.points))

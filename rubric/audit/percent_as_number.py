@@ -22,7 +22,8 @@ from rubric.number import show
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rubric.audit.reading import Reading, Rule
+    from rubric.audit.reading import Reading
+    from rubric.audit.scopes import Rule
     from rubric.place import Place
 
 FROM: Final = {"percent": Fraction(2), "share": Fraction(10)}

@@ -7,11 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rubric.audit.scopes import Rule, Said, Scope
 from rubric.audit.survey import Survey
 from rubric.formula import TableBound
 from rubric.load import item_path
+from rubric.model import Condition
 from rubric.range import ZERO, Range, hull, intersect
-from rubric.record import Record
 from rubric.rules.judgement import JUDGED
 from rubric.scope import bound_of
 from rubric.worth import SUM
@@ -20,34 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rubric.formula import Bound
-    from rubric.model import Condition, Fact, Item, Rubric, Worth
-    from rubric.rules.base import Lowered
+    from rubric.model import Item, Rubric, Worth
 
 ONE = Fraction(1)
-
-
-class Scope(Record):
-    """Where a tree stands: its item, the table whose row it is read for, the condition that leads there."""
-
-    item: Item | None = None
-    table: Fact | None = None
-    applies: ast.expr | None = None
-
-
-class Rule(Record):
-    """A rule in its scope: of a leaf, of the rows of a table, of a value, or a ceiling."""
-
-    lowered: Lowered
-    scope: Scope
-    name: str
-    worth: Worth | None = None
-
-
-class Said(Record):
-    """A condition that an author wrote, in its scope."""
-
-    when: ast.expr
-    scope: Scope
 
 
 class Reading:
@@ -173,6 +149,9 @@ class Reading:
         if item.applies is not None:
             yield item.applies
         yield from item.worth.veto
+        for line in item.worth.then_deduct:
+            if line.test is not None and line.of is None:
+                yield Condition(line.test, line.label, line.place)
         yield from (requirement.when for requirement in item.requires)
         if item.grades is not None:
             yield from (one.when for one in item.grades.override)

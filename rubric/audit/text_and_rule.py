@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from rubric.audit.reading import Reading, Rule
+    from rubric.audit.reading import Reading
     from rubric.audit.said_figures import Figure
+    from rubric.audit.scopes import Rule
     from rubric.model import Item
     from rubric.place import Place
     from rubric.rules.base import Branch

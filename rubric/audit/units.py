@@ -16,7 +16,8 @@ from rubric.record import Record
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rubric.audit.reading import Reading, Scope
+    from rubric.audit.reading import Reading
+    from rubric.audit.scopes import Scope
     from rubric.model import Fact
 
 # Each unit with its power, in order; nothing at all is a plain number. None is not known.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rubric.audit.finding import Finding, Label
 from rubric.audit.places import excerpt_of
-from rubric.audit.reading import Scope
+from rubric.audit.scopes import Scope
 from rubric.rules.reader import call, constant
 
 if TYPE_CHECKING:

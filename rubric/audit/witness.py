@@ -14,7 +14,8 @@ from rubric.range import ONE, ZERO, Range, on_grid
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from rubric.audit.reading import Reading, Scope
+    from rubric.audit.reading import Reading
+    from rubric.audit.scopes import Scope
     from rubric.audit.survey import Survey
     from rubric.formula import Bound
     from rubric.model import Fact

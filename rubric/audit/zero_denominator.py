@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
 
-    from rubric.audit.reading import Reading, Scope
+    from rubric.audit.reading import Reading
+    from rubric.audit.scopes import Scope
     from rubric.place import Place
 
 

@@ -127,6 +127,8 @@ SOUND = [
         "原文: 每超1%扣0.5分，每低1%扣2分\n扣分: [{量: 率 - 100%, 每: 1%, 扣: 0.5, 计数: 足额}]",
     ),
     ("the points of the whole table", "原文: 满分100分，占10分\n公式: 分值 * 最小(1, 率)"),
+    ("not applying costs them", "适用: 有新建\n不适用: 零分\n公式: 分值"),
+    ("not applying gives them", "适用: 有新建\n不适用: 满分\n公式: 分值 * 最小(80%, 率)"),
     ("a veto can cost them", "公式: 分值\n否决: [{当: 有新建}]"),
 ]
 
@@ -179,3 +181,61 @@ def test_rows_are_looked_through_as_well() -> None:
     assert names(audit(read(late))) == ["unreachable-case"]
     open_ = ROWS.replace("RANGE", "[0, 10]").replace("完成 >= 计划, 公式: 分值", "完成 > 计划, 公式: 分值")
     assert "zero-denominator" in names(audit(read(open_)))
+
+
+# What else is found, and by which code.
+ALSO = [
+    ("A001", "要点: {每缺: 11, 项: [有制度, 有台账]}"),
+    ("A001", "公式: 分值 * 最小(1, 率)\n再扣: [{当: 有新建, 扣: 12}]"),
+    ("A005", '分档: {量: 个数, 档: {"[0, 2]": 10, "(2, 3)": 5, "[3, inf)": 0}}'),
+    ("A006", '分档: {量: 率, 档: {"[90%, inf)": 10, "[80%, 90%)": 3.001, "[0%, 80%)": 3.004}}'),
+    ("A008", "公式: 分值 * 限于(1 / (甲 - 乙), 0, 1)"),
+    ("A008", "公式: 分值 * 限于(率 / (1 - 率), 0, 1)"),
+    ("A009", '情形: [{当: "率 < 0% 或 有新建", 得: 10}, {其余: 0}]'),
+    ("A009", '公式: "分值 若 个数 >= 0 且 人数 >= 0 否则 0"'),
+    ("A011", '分档: {量: "率 + 0%", 档: {"[90, inf)": 10, "(-inf, 90)": 0}}'),
+    ("A011", '情形: [{当: "甲 > 0 且 乙 / 甲 >= 80", 得: 10}, {其余: 0}]'),
+    ("A012", '情形: [{当: "最大(甲, 丙) > 5", 得: 10}, {其余: 0}]'),
+    ("A012", '情形: [{当: "甲 + 人数 > 5", 得: 10}, {其余: 0}]'),
+    ("A012", "比例: {量: 甲, 目标: 丙, 方向: 越高越好, 超额: 封顶, 零值: 不计分}"),
+    ("A013", "公式: 分值 - 个数"),
+    ("A017", "原文: 满分8分\n公式: 分值 * 最小(1, 率)"),
+    ("A017", "原文: 0.5 points are deducted for each unit\n扣分: [{量: 个数, 每: 1, 扣: 1, 计数: 足额}]"),
+]
+
+
+@pytest.mark.parametrize(("code", "body"), ALSO)
+def test_other_forms_are_found_too(code: str, body: str) -> None:
+    inner = "\n".join(f"    {line}" for line in ("分值: 10", *body.splitlines()))
+    rest = "  其余:\n    分值: 90\n    给定: 是\n"
+    found = audit(read(f"{FACTS}指标:\n  某项:\n{inner}\n{rest}"))
+    assert code in [finding.code for finding in found]
+
+
+VALUES = """
+事实:
+  支出: {单位: 万元, 范围: "[0, inf)"}
+  参加: {单位: 人, 范围: "[0, inf)"}
+  到场: {单位: 人次, 范围: "[0, inf)"}
+计算:
+  合计支出: {公式: 支出 + 支出, 单位: 元}
+  进度: {公式: "最小(1, 支出 / 100)", 单位: "%", 位数: 0}
+指标:
+  甲: {分值: 5, 情形: [{当: 合计支出 > 3, 得: 5}, {其余: 0}]}
+  乙: {分值: 5, 分档: {量: 进度, 档: {"[100%, 100%]": 5, "(99%, 100%)": 4, "[0%, 99%]": 0}}}
+  丙: {分值: 5, 情形: [{当: 参加 >= 到场, 得: 5}, {其余: 0}]}
+"""
+
+
+def test_values_carry_units_and_steps() -> None:
+    assert [finding.code for finding in audit(read(VALUES))] == ["A019", "A005", "A012"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Rate", "rate"), ("支出O", "支出0"), ("收入", "收人"), ("已拨", "己拨")]
+)
+def test_names_that_look_alike(one: str, other: str) -> None:
+    facts = f"事实: {{{one}: {{范围: '[0, 5]'}}, {other}: {{范围: '[0, 5]'}}}}\n"
+    assert names(audit(read(f"{facts}指标: {{某项: {{分值: 10, 公式: {one} + {other}}}}}"))) == [
+        "look-alike-names"
+    ]
