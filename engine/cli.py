@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.facts_blank import Form
     from engine.facts_given import Facts
     from engine.scorecard import Scorecard
+    from rubric.audit import Finding
     from rubric.model import Rubric
     from rubric.problems import Language, Problem
 
@@ -233,6 +234,37 @@ def _fmt(options: argparse.Namespace) -> int:
     return 1 if options.check and any(found.changes.values()) else 0
 
 
+def _check(options: argparse.Namespace) -> int:
+    from engine.output_problems import UnknownCheck
+    from rubric.audit import CHECKS, SEVERITIES, audit, clean, findings_json, render_findings
+    from rubric.load import load_rubric
+    from rubric.problems import did_you_mean
+
+    selected = _names(options.select) or list(CHECKS)
+    ignored = _names(options.ignore)
+    for name in (*selected, *ignored):
+        if name not in CHECKS:
+            zh, en = did_you_mean(name, CHECKS)
+            unknown = UnknownCheck(name=name, known="、".join(CHECKS), near_zh=zh, near_en=en)
+            return _refuse([unknown], options, options.lang or _locale())
+    findings: list[Finding] = []
+    for file in options.files:
+        rubric, problems = load_rubric(file)
+        language = _language(options, rubric)
+        if rubric is None:
+            return _refuse(problems, options, language)
+        findings += audit(rubric, [name for name in selected if name not in ignored])
+    data = options.format == "json"
+    text = _pretty(findings_json(findings, language)) if data else render_findings(findings, language)
+    _written(text or clean(language), options, language)
+    worst = SEVERITIES.index(options.fail_on)
+    return 1 if any(SEVERITIES.index(finding.severity) <= worst for finding in findings) else 0
+
+
+def _names(text: str | None) -> list[str]:
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
 def _schema(options: argparse.Namespace) -> int:
     rubric: Rubric | None = None
     if options.rubric:
@@ -305,6 +337,7 @@ _RUNS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "list": _list,
     "new": _new,
     "fmt": _fmt,
+    "check": _check,
     "schema": _schema,
 }
 

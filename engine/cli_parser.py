@@ -88,6 +88,21 @@ def _fmt(parser: argparse.ArgumentParser) -> None:
     _plain(parser)
 
 
+def _check(parser: argparse.ArgumentParser) -> None:
+    _files(parser, "RUBRIC...", RUBRIC)
+    parser.add_argument("--select", metavar="CHECK,...", help="只做这些检查 · only these checks")
+    parser.add_argument("--ignore", metavar="CHECK,...", help="不做这些检查 · all but these checks")
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "hint"),
+        default="error",
+        help="从哪一级起退出码为 1 · from which severity on the exit code is 1",
+    )
+    parser.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.set_defaults(output=None)
+
+
 def _schema(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("of", choices=("rubric", "facts", "scorecard"))
     parser.add_argument("rubric", metavar="RUBRIC", nargs="?", help="它的事实 · for the facts of this one")
@@ -125,5 +140,6 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "list": ("内置的评分表 · the ready-made rubrics", _list),
     "new": ("复制一张内置评分表来修改 · copy a ready-made rubric to edit", _new),
     "fmt": ("整理评分表，中英文互换 · tidy a rubric, turn its keys", _fmt),
+    "check": ("评分前审查评分表 · look for mistakes in a rubric", _check),
     "schema": ("数据格式（JSON Schema）· the JSON Schema of a format", _schema),
 }

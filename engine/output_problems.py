@@ -119,3 +119,17 @@ class OfNoRubric(Problem):
     fix_zh = "把引入它的评分表一起写上：rubric fmt 评分表 它。"
     fix_en = "Give the rubric that includes it as well: rubric fmt RUBRIC and this file."
     name: str
+
+
+class UnknownCheck(Problem):
+    """A check that the audit does not have."""
+
+    code = "C711"
+    zh = "没有叫“{name}”的检查。"
+    en = "There is no check called {name}."
+    fix_zh = "{near_zh}可选：{known}。"
+    fix_en = "{near_en}Known: {known}."
+    name: str
+    known: str
+    near_zh: str = ""
+    near_en: str = ""

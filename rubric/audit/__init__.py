@@ -26,14 +26,14 @@ from rubric.audit import (
 )
 from rubric.audit.finding import Finding, Label
 from rubric.audit.reading import Reading
-from rubric.audit.report import findings_json, render_findings
+from rubric.audit.report import clean, findings_json, render_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rubric.model import Rubric
 
-__all__ = ("CHECKS", "Finding", "Label", "audit", "findings_json", "render_findings")
+__all__ = ("CHECKS", "SEVERITIES", "Finding", "Label", "audit", "clean", "findings_json", "render_findings")
 
 CHECKS: Final[Mapping[str, Callable[[Reading], Iterator[Finding]]]] = {
     "beyond-bounds": beyond_bounds.check,
@@ -55,6 +55,9 @@ CHECKS: Final[Mapping[str, Callable[[Reading], Iterator[Finding]]]] = {
     "unused-name": unused_name.check,
     "zero-denominator": zero_denominator.check,
 }
+
+# The worst first.
+SEVERITIES: Final = ("error", "warning", "hint")
 
 
 def audit(rubric: Rubric, checks: Iterable[str] | None = None) -> list[Finding]:

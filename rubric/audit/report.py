@@ -31,6 +31,11 @@ def render_findings(findings: Sequence[Finding], language: Language) -> str:
     return "\n".join(shown)
 
 
+def clean(language: Language) -> str:
+    """What is said where nothing was found."""
+    return "没有发现问题。\n" if language == "zh" else "Nothing was found.\n"
+
+
 def findings_json(findings: Sequence[Finding], language: Language) -> dict[str, list[dict[str, Any]]]:
     """The findings as data: ``{"findings": [...]}``, places counted from 1 in characters, or null."""
     return {"findings": [_plain(finding, language) for finding in findings]}

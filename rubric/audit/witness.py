@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 400
 FULL: Final = 3
-FEW: Final = 8
+FEW: Final = 5
 LARGE: Final = Fraction(1_000_000)
 
 Given = dict[str, "Bound"]
@@ -105,16 +105,17 @@ def _constants(reading: Reading, tree: ast.expr) -> tuple[Fraction, ...]:
 
 
 def _assignments(facts: Mapping[str, Fact], constants: Iterable[Fraction]) -> Iterator[Given]:
-    """Every combination while the facts are few; with many, each in turn against one choice of all others."""
+    """Every combination while the facts are few; with more, a small, a middle and a large one;
+    with many, each in turn against one choice of all others."""
     choices = {name: _candidates(fact, constants) for name, fact in facts.items()}
     if len(facts) <= FULL:
         yield from (dict(zip(choices, held, strict=True)) for held in product(*choices.values()))
         return
     if len(facts) <= FEW:
-        ends = [(held[0], held[-1]) for held in choices.values()]
+        ends = [tuple(dict.fromkeys((held[0], held[len(held) // 3], held[-1]))) for held in choices.values()]
         yield from (dict(zip(choices, held, strict=True)) for held in product(*ends))
-    for at in (0, -1):
-        base = {name: held[at] for name, held in choices.items()}
+    for at in (0, 1, -1):
+        base = {name: held[min(at, len(held) - 1)] for name, held in choices.items()}
         yield base
         for name, held in choices.items():
             yield from ({**base, name: one} for one in held)

@@ -114,3 +114,14 @@ def test_a_rubric_of_the_catalogue_has_only_the_findings_that_are_known(name: st
     findings = audit(rubric)
     assert [finding for finding in findings if finding.severity == "error"] == []
     assert names(findings) == IN_CATALOGUE.get(name, [])
+
+
+def test_the_index_names_every_check_with_its_code_and_severity() -> None:
+    index = (PAGES / "README.md").read_text("utf-8")
+    for kind in Finding.__subclasses__():
+        page = (PAGES / f"{kind.check}.md").read_text("utf-8")
+        assert f"`{kind.code}`" in page
+        if kind.code == "A019":  # told on the page of the check that it belongs to
+            continue
+        assert f"| {kind.code} | [{kind.check}]({kind.check}.md) |" in index
+        assert kind.severity in page.splitlines()[2]

@@ -481,8 +481,6 @@ HUGE = {
 }
 # What is too long is not read at all: the longest that is read has to end as soon.
 HUGE |= {f"{name}, cut": text[:LONGEST] for name, text in HUGE.items() if len(text) > LONGEST}
-# In a stack of some depth a call costs ten times as much.
-HUGE |= {f"{deep} brackets and pairs": "[" * deep + "a: 1, " * 5_000 for deep in range(2, 64, 6)}
 
 
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
