@@ -31,7 +31,7 @@ def score_leaf(
 ) -> ItemScore:
     """The score of a leaf, or everything that it can still be."""
     seen: dict[int, Known] = {}
-    trees = [worth.expr, *([item.applies.when] if item.applies is not None else [])]
+    trees = [item.applies.when] if item.applies is not None else []
     if applied.applies is False:
         return not_applicable(item, applied, place, rounding, trace_of(worth, trees, context, {}, item.path))
     why = applied.lacks

@@ -27,11 +27,11 @@ COUNTED = frozenset(("deduct", "award", "checklist"))
 def trace_of(
     worth: Worth, trees: Iterable[ast.expr], context: Context, seen: Mapping[int, Known], path: str
 ) -> Trace:
-    """How a leaf came to its points. ``trees`` are all that it may read."""
+    """How a leaf came to its points. ``trees`` are all that it may read beside its worth."""
     rule = worth.rule
     assert rule is not None  # only leaves come here
     judged = context.judged
-    names = _names(trees, context)
+    names = _names(worth, trees, context)
     facts = tuple(fact_use(name, context, path) for name in names if name not in context.world.rubric.values)
     values = tuple(_value(name, context) for name in names if name in context.world.rubric.values)
     quantity = at(rule.quantity, seen)
@@ -104,11 +104,11 @@ def _step(kind: Any, amount: Fraction, worth: Worth, seen: Mapping[int, Known]) 
 # -- names ---------------------------------------------------------------------------------------------
 
 
-def _names(trees: Iterable[ast.expr], context: Context) -> list[str]:
+def _names(worth: Worth, trees: Iterable[ast.expr], context: Context) -> list[str]:
     """The facts and values that are read, values before what they rest on, each once."""
-    columns = {n: f.columns for n, f in context.world.rubric.facts.items() if f.type == "table"}
+    columns = context.world.columns
     found: dict[str, None] = {}
-    waiting = [name for tree in trees for name in names_of(tree, columns)]
+    waiting = [*worth.reads, *(name for tree in trees for name in names_of(tree, columns))]
     while waiting:
         name = waiting.pop(0)
         if name in found or name.startswith("@") or name == "lost":

@@ -35,6 +35,7 @@ class World:
         self._values: dict[str, Known | Undefined] = {}
         self._bounds: dict[str, Bound | MaybeUndefined] = {}
         self.traces: dict[str, dict[int, Known]] = {}
+        self.columns = {n: f.columns for n, f in rubric.facts.items() if f.type == "table"}
         self.paths = {item.path: item for item in rubric.root.walk()}
         self.tables = {n: self._table(n, f) for n, f in rubric.facts.items() if f.type == "table"}
 

@@ -140,7 +140,7 @@ class Worth(Record):
     ``expr`` is the whole: the rule (or a group's ``@sum``), then ``then_deduct``, held within the
     bounds, the ceiling and the veto. The other trees are parts of it, looked up in a trace by identity:
     ``held`` the rule within its bounds, ``taken`` after the lines of ``then_deduct``, ``capped``
-    under the ceiling.
+    under the ceiling. ``reads`` are the names in it.
     """
 
     expr: ast.expr
@@ -152,6 +152,7 @@ class Worth(Record):
     then_deduct: tuple[Branch, ...] = ()
     ceiling: Lowered | None = None
     veto: tuple[Condition, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 class Item(Record):

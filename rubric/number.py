@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from rubric.record import Record
@@ -119,7 +120,12 @@ def round_step(x: Fraction, step: Fraction, mode: Mode) -> Fraction:
 
 def round_places(x: Fraction, places: int, mode: Mode) -> Fraction:
     """``x`` with that many decimals; a negative count rounds to tens, hundreds and so on."""
-    return round_step(x, Fraction(10) ** -places, mode)
+    return round_step(x, _decimal_step(places), mode)
+
+
+@lru_cache(maxsize=64)
+def _decimal_step(places: int) -> Fraction:
+    return Fraction(10) ** -places
 
 
 def fits(x: Fraction, places: int) -> bool:

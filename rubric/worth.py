@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from rubric.forms import chinese_key
-from rubric.formula import YES_NO
+from rubric.formula import YES_NO, names_of
 from rubric.model import Condition, Worth
 from rubric.number import show
 from rubric.range import Range, show_range
@@ -142,7 +142,8 @@ def _steps(
         nothing = constant(max(ZERO, reader.least))
         parts = [part for veto in vetoes for part in (veto.when, nothing)]
         whole = call("first", *parts, capped)
-    return Worth(whole, rule, start, held, taken, capped, taking, ceiling, vetoes)
+    reads = tuple(names_of(whole, {name: bound.columns for name, bound in reader.tables.items()}))
+    return Worth(whole, rule, start, held, taken, capped, taking, ceiling, vetoes, reads)
 
 
 def _provable(rule: Lowered, reader: Reader, label: str) -> None:

@@ -28,7 +28,7 @@ from rubric.problems import did_you_mean, nearest
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, KeysView, Mapping
+    from collections.abc import Callable, Collection, Iterable, KeysView, Mapping
 
     from rubric.problems import Problem
 
@@ -90,7 +90,7 @@ def names_of(tree: ast.expr, tables: Mapping[str, Collection[str]] | None = None
     A name that a table of ``tables`` has as a column is read from its rows: the table stands for it.
     """
     found: dict[str, None] = {}
-    _collect(tree, found, frozenset(), tables or {})
+    _collect(tree, found, frozenset(), tables or {}, set())
     found.pop("points", None)
     return found.keys()
 
@@ -112,22 +112,46 @@ def _collect(
     found: dict[str, None],
     hidden: frozenset[str],
     tables: Mapping[str, Collection[str]],
+    done: set[tuple[int, frozenset[str]]],
 ) -> None:
-    if isinstance(node, ast.Name) and node.id not in hidden:
-        found[node.id] = None
-    children = list(ast.iter_child_nodes(node))
+    if isinstance(node, ast.Name):
+        if node.id not in hidden:
+            found[node.id] = None
+        return
     if isinstance(node, ast.Call):
-        children = list(node.args)
-        table = node.args[0] if node.args else None
-        if called(node) in _OVER_ROWS and isinstance(table, ast.Name):
-            found[table.id] = None
-            for part in node.args[1:2]:
-                _collect(part, found, hidden.union(tables.get(table.id, ())), tables)
-            children = list(node.args[2:])
-    elif isinstance(node, ast.IfExp):
-        children = [node.body, node.test, node.orelse]  # as they stand in the text
-    for child in children:
-        _collect(child, found, hidden, tables)
+        # Rules share parts between their branches: each is looked at once.
+        if (id(node), hidden) in done:
+            return
+        done.add((id(node), hidden))
+    for child in _parts(node, found, hidden, tables, done):
+        _collect(child, found, hidden, tables, done)
+
+
+def _parts(
+    node: ast.AST,
+    found: dict[str, None],
+    hidden: frozenset[str],
+    tables: Mapping[str, Collection[str]],
+    done: set[tuple[int, frozenset[str]]],
+) -> Iterable[ast.AST]:
+    """The parts to look at, as they stand in the text; what is calculated a row is looked at here."""
+    match node:
+        case ast.Constant():
+            return ()
+        case ast.BinOp():
+            return (node.left, node.right)
+        case ast.Compare():
+            return (node.left, *node.comparators)
+        case ast.IfExp():
+            return (node.body, node.test, node.orelse)
+        case ast.Call(args=[ast.Name(id=table), *rest]) if called(node) in _OVER_ROWS:
+            found[table] = None
+            for part in rest[:1]:
+                _collect(part, found, hidden.union(tables.get(table, ())), tables, done)
+            return rest[1:]
+        case ast.Call():
+            return node.args
+    return ast.iter_child_nodes(node)
 
 
 # -- the older caller --------------------------------------------------------------------------------
