@@ -37,6 +37,9 @@ def read_table(
     return _Reading(rubric, origin, cells or {}).facts(table)
 
 
+MOST_PROBLEMS: Final = 200
+
+
 class _Reading:
     """One pass over a facts file that collects what is wrong with it."""
 
@@ -78,6 +81,8 @@ class _Reading:
 
     def _entries(self, table: Table) -> None:
         for key, entry in table.items():
+            if len(self.problems) >= MOST_PROBLEMS:
+                break  # nobody reads on, and each has a near miss to be looked for
             item = self.names.checklist(key)
             if isinstance(entry, Table) and item is not None and not _is_entry(entry):
                 for element, answer in entry.items():

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from rubric.shape import EachShape, ItemShape
 
 ZERO: Final = Fraction(0)
+MOST_PROBLEMS: Final = 200
 ONE: Final = Fraction(1)
 GRADES_READ: Final = words(("exact", "rounded"))
 ROW_RULES: Final = tuple(rule for rule in RULES if rule != "checklist")
@@ -191,6 +192,8 @@ class Items:
         due = self._points(name, held, points, combine, whole=whole)
         children = []
         for key, child in held.items():
+            if len(self.problems) >= MOST_PROBLEMS:
+                break  # nobody reads on
             below = f"{path}/{key}" if path else str(key)
             own, scale = due[key]
             children.append(self._item(key, child, below, own, scale))
