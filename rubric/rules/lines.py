@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rubric.forms import chinese_key
 from rubric.formula import YES_NO
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import LineBoth, LineHalf, LineUnclear, StepOfNothing
+from rubric.rules.problems import LineBoth, LineHalf, LineUnclear, StepOfNothing, WrongVerb
 from rubric.rules.reader import call, compare, constant, minus, name, over, times
 from rubric.shape import AwardShape
 
@@ -47,6 +47,9 @@ def read_lines(lines: Iterable[LineShape], reader: Reader) -> tuple[Branch, ...]
 
 
 def _line(line: LineShape, reader: Reader) -> Branch:
+    key, award = line.written.get("points"), isinstance(line, AwardShape)
+    if key is not None and key == ("扣" if award else "加"):
+        reader.problems.append(WrongVerb(place=key.place, found=key, due="加" if award else "扣"))
     counted = (line.of, line.per, line.count)
     if line.when is not None and not any(counted) and line.max is None:
         return _condition(line.when, line, reader)

@@ -862,3 +862,15 @@ class PointsMixed(Problem):
     fix_zh = "都写分数，或都写百分比。"
     fix_en = "Write all of them as points, or all as shares."
     found: str
+
+
+class WrongVerb(Problem):
+    """A line of deduct that says it adds, or a line of award that says it takes."""
+
+    code = "P594"
+    zh = "这一行写的是“{found}”，它所在的规则是“{due}分”。"
+    en = "This line says {found}, and it belongs to a rule that says {due}."
+    fix_zh = "把“{found}”改为“{due}”，或把这一行移到另一条规则里。"
+    fix_en = "Write {due} (points) here, or move the line to the other rule."
+    found: str
+    due: str
