@@ -14,7 +14,6 @@ from rubric.place import Place, Source
 from rubric.range import Range, intersect, on_grid
 
 if TYPE_CHECKING:
-
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from rubric.model import Fact, Item, Rubric

@@ -51,7 +51,9 @@ def test_findings_stand_with_their_place_effect_and_page(rubric: str) -> None:
 def test_checks_are_selected_and_ignored(rubric: str) -> None:
     only = json.loads(check(rubric, "--select", "unused-name", "--format", "json").stdout)
     assert [one["check"] for one in only["findings"]] == ["unused-name"]
-    rest = check(rubric, "--ignore", "unused-name,deduction-above-points", "--fail-on", "hint", "--lang", "en")
+    rest = check(
+        rubric, "--ignore", "unused-name,deduction-above-points", "--fail-on", "hint", "--lang", "en"
+    )
     assert "unused-name" not in rest.stdout
     wrong = check(rubric, "--select", "unused-nam", "--lang", "en")
     assert wrong.returncode == 2

@@ -95,7 +95,7 @@ def test_rows_that_do_not_fit_are_told(old: str, new: str, due: list[tuple[str, 
 
 
 def test_a_row_that_two_groups_take_is_told() -> None:
-    rubric, _ = load_rubric_text(RUBRIC.replace("""where: 'kind == "effect"', ""","where: 'worth == 4', "))
+    rubric, _ = load_rubric_text(RUBRIC.replace("""where: 'kind == "effect"', """, "where: 'worth == 4', "))
     assert rubric is not None
     _, problems = load_facts_text(GOOD, rubric)
     assert "F652" in {p.code for p in problems}
