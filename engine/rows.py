@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engine.evaluate import NoValue
-from engine.rows_problems import RowsDiffer, RowTaken, RowUnnamed
+from engine.rows_problems import RowNameTwice, RowsDiffer, RowTaken, RowUnnamed, RowUntaken
 from engine.scorecard import Undefined
 from engine.world import Context, World
 from rubric.model import Item
@@ -111,7 +111,9 @@ def _sums(groups: list[Item], world: World) -> Iterator[Problem]:
             continue
         seen: set[str] = set()
         for row in rows:
-            if row.item.name in seen or "/" in row.item.name:
+            if row.item.name in seen:
+                yield RowNameTwice(place=row.item.place, name=row.item.name)
+            elif "/" in row.item.name:
                 yield RowUnnamed(place=row.item.place, name=row.item.name)
             seen.add(row.item.name)
         total = sum((row.item.points for row in rows), Fraction(0))
@@ -126,5 +128,8 @@ def _strays(groups: list[Item], world: World) -> Iterator[Problem]:
         takers = [g for g in groups if g.each is not None and g.each.table == table]
         for row in world.facts.tables.get(table, ()):
             taken = [_taken(row, g.each, world) for g in takers if g.each is not None]
-            if None not in taken and taken.count(True) != 1:
-                yield RowTaken(place=row.place, table=table, count=taken.count(True))
+            count = taken.count(True)
+            if None not in taken and not count:
+                yield RowUntaken(place=row.place, table=table)
+            elif count > 1:
+                yield RowTaken(place=row.place, table=table, count=count)

@@ -195,6 +195,7 @@ NOT_BY_A_FILE = {
     "TooManyRows": LARGE,
     "PointsOfNothing": JUDGED,
     "RowPoints": JUDGED,
+    "RowTaken": "it takes a rubric whose groups share rows: tests/unit/test_rows.py",
 }
 
 

@@ -98,4 +98,7 @@ def test_a_row_that_two_groups_take_is_told() -> None:
     rubric, _ = load_rubric_text(RUBRIC.replace("""where: 'kind == "effect"', """, "where: 'worth == 4', "))
     assert rubric is not None
     _, problems = load_facts_text(GOOD, rubric)
-    assert "F652" in {p.code for p in problems}
+    told = [p for p in problems if p.code == "F652"]
+    assert [(p.place.line if p.place else 0, p.message("en")) for p in told] == [
+        (4, "This row of indicators belongs to 2 groups: its points would count more than once.")
+    ]
