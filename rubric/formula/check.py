@@ -6,7 +6,7 @@ import ast
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, overload
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rubric.formula.functions import FUNCTIONS, MODES, OPERATORS
 from rubric.formula.layers import Layered
@@ -18,7 +18,6 @@ from rubric.formula.problems import (
     NotAFormula,
     NotAMode,
     NotWrittenOut,
-    UnknownFunction,
     UnknownItem,
     UnknownName,
     WrongType,
@@ -62,26 +61,10 @@ class Scope(Record):
     tables: Mapping[str, Mapping[str, Kind]] = MappingProxyType({})
 
 
-@overload
-def check_formula(tree: ast.expr, scope: Scope, want: Kind | None) -> tuple[Kind | None, list[Problem]]: ...
-@overload
-def check_formula(tree: ast.expr, scope: Mapping[str, Kind], want: Kind | None) -> list[Problem]: ...
-def check_formula(
-    tree: ast.expr, scope: Scope | Mapping[str, Kind], want: Kind | None
-) -> tuple[Kind | None, list[Problem]] | list[Problem]:
-    """The kind of the tree, which must be a ``want`` (None: of any kind), and all that is wrong in it.
-
-    A plain mapping in place of a scope is a caller that knows the first functions only: it gets
-    the problems alone, and everything newer is one of them.
-    """
-    if isinstance(scope, Scope):
-        checker = _Checker(scope)
-        return checker.due(tree, want), checker.problems
-    newer = _newer(tree)
-    checker = _Checker(Scope(scope))
-    if not newer:
-        checker.due(tree, want)
-    return newer or checker.problems
+def check_formula(tree: ast.expr, scope: Scope, want: Kind | None) -> tuple[Kind | None, list[Problem]]:
+    """The kind of the tree, which must be a ``want`` (None: of any kind), and all that is wrong in it."""
+    checker = _Checker(scope)
+    return checker.due(tree, want), checker.problems
 
 
 def names_of(tree: ast.expr, tables: Mapping[str, Collection[str]] | None = None) -> KeysView[str]:
@@ -152,25 +135,6 @@ def _parts(
         case ast.Call():
             return node.args
     return ast.iter_child_nodes(node)
-
-
-# -- the older caller --------------------------------------------------------------------------------
-
-_FIRST: Final = frozenset(("min", "max", "abs", "floor", "ceil", "clamp", "ratio"))
-
-
-def _newer(tree: ast.expr) -> list[Problem]:
-    problems: list[Problem] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and called(node) not in _FIRST:
-            word = written_of(node.func) or called(node)
-            known = " ".join(f.chinese for f in FUNCTIONS if f.name in _FIRST)
-            problems.append(UnknownFunction(place=place_of(node.func), name=word, known=known))
-        elif isinstance(node, ast.Pow):
-            problems.append(NotAFormula(place=place_of(node), found="**"))
-        elif isinstance(node, ast.In | ast.NotIn):
-            problems.append(NotAFormula(place=place_of(node), found="in"))
-    return problems
 
 
 # -- kinds -------------------------------------------------------------------------------------------

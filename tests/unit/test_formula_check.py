@@ -137,17 +137,6 @@ def test_names_are_those_that_are_read_in_their_order() -> None:
     assert list(items_of(tree)) == ["一"]
 
 
-def test_a_plain_mapping_gets_the_problems_alone() -> None:
-    scope: dict[str, Kind] = {"甲": "number"}
-    assert check_formula(tree_of("最小(1, 甲)"), scope, "number") == []
-    assert [p.code for p in check_formula(tree_of("甲 + 是"), scope, "number")] == ["N306"]
-    newer = [
-        check_formula(tree_of(f), scope, "number")
-        for f in ("平方根(甲)", "甲 ** 2", "1 若 甲 属于 ('一') 否则 2")
-    ]
-    assert [[p.code for p in problems] for problems in newer] == [["N303"], ["N301"], ["N301"]]
-
-
 def test_calls_go_by_their_english_name() -> None:
     import ast
 
