@@ -279,7 +279,7 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _schema_of(of: str, rubric: Rubric | None) -> dict[str, Any]:
     if of == "scorecard":
-        from engine.render.json import json_schema
+        from engine.render.contract import json_schema
 
         return json_schema()
     if of == "rubric":

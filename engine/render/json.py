@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.explain import opens, reasons
-from engine.render.schema import json_schema
 from rubric.number import fits, fixed, fraction_string, round_places, shortest_places
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     )
     from rubric.problems import Language
 
-__all__ = ["decimal", "json_schema", "to_json"]
 
 _MOST_PLACES: Final = 10
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from engine.render.json import json_schema, to_json
+from engine.render import contract
+from engine.render.contract import json_schema
+from engine.render.json import to_json
 from engine.scorecard import Scorecard
 from tests.unit import cards
 from tests.unit.stored import check
@@ -92,3 +96,16 @@ def test_an_open_total_has_its_ends_and_no_single_grade() -> None:
 
 def test_a_whole_one_is_stored() -> None:
     check("mixed.json", json.dumps(to_json(cards.MIXED, "zh"), ensure_ascii=False, indent=1) + "\n")
+
+
+def test_the_schema_in_the_documents_is_the_one_that_is_printed() -> None:
+    document = Path(__file__).parents[2] / "docs" / "scorecard.schema.json"
+    printed = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    if os.environ.get("UPDATE_EXPECTED"):
+        document.write_text(printed, encoding="utf-8")
+    assert document.read_text(encoding="utf-8") == printed
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
+def test_the_models_take_what_the_schema_takes(card: Scorecard) -> None:
+    contract.Scorecard.model_validate(to_json(card, "zh"))

@@ -16,7 +16,8 @@ from rich.cells import cell_len
 from engine import load_facts_text, score
 from engine.explain import group_lines, losses, reasons
 from engine.facts import load_facts
-from engine.render.json import json_schema, to_json
+from engine.render.contract import json_schema
+from engine.render.json import to_json
 from engine.render.markdown import render_markdown
 from engine.render.terminal import render_explain, render_text
 from engine.scorecard import ItemScore, Scorecard
