@@ -51,7 +51,7 @@ def score_group(
             why = none.why
     if value is not None and start is not None:
         steps = tuple(_scaled(step, by) for step in steps_of(item.worth, seen, start / by))
-        return _made(item, children, place, rounding, start, value * by, steps, applied, misfit=misfit)
+        return _made(item, children, place, rounding, value * by, steps, applied)
     span = _span(item, low_high, world, factor)
     if applied.applies is None:
         span = hull(span, Range.point(otherwise(item, applied, place)))
@@ -176,12 +176,9 @@ def _made(
     children: tuple[ItemScore, ...],
     place: Placement,
     rounding: Rounding | None,
-    start: Fraction,
     value: Fraction,
     steps: tuple[Step, ...],
     applied: Applied,
-    *,
-    misfit: bool,
 ) -> ItemScore:
     final = rounded(value, rounding)
     difference = ZERO
@@ -189,7 +186,6 @@ def _made(
         printed = sum((child.low for child in children if not _gone(child)), ZERO)
         taken = sum((step.amount for step in steps), ZERO)
         difference = final - printed - taken
-    del start, misfit
     return _group(
         item, children, place, rounding, applied, value, (value, value), (final, final), steps, difference
     )

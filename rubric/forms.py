@@ -233,7 +233,7 @@ class Shape:
 
     A subclass states its keys as ``name: type = due(form)``; a trailing underscore is not part
     of the key. ``place`` is where the mapping stands and ``under`` the key under which it does, ``written``
-    the places of its keys and ``held_`` what stands behind them, ``broken`` the keys whose value could not
+    the places of its keys and ``contents`` what stands behind them, ``broken`` the keys whose value could not
     be read. ``strange`` says that it has keys which nobody knows: what seems to be missing may be one
     of them. ``chinese`` names keys in Chinese where the word table would choose another word; ``like``
     is an example of such a mapping.
@@ -245,7 +245,7 @@ class Shape:
     place: Place
     under: Text
     written: dict[str, Text]
-    held_: dict[str, Any]  # not ``given``: that is the name of a rule
+    contents: dict[str, Any]
     broken: frozenset[str]
     strange: bool
 
@@ -263,7 +263,7 @@ class Shape:
     def value_place(self, key: str) -> Place:
         """Where the value of a key stands, or the key itself where the value has no place."""
         found = self.written.get(key)
-        return self.place if found is None else place_of(self.held_[key], found)
+        return self.place if found is None else place_of(self.contents[key], found)
 
     @property
     def doubtful(self) -> bool:
@@ -297,7 +297,7 @@ def read_shape(
     """
     keys = frozenset(kind.fields)
     made = kind()
-    made.place, made.under, made.written, made.held_ = key.place, key, {}, {}
+    made.place, made.under, made.written, made.contents = key.place, key, {}, {}
     broken: set[str] = set()
     strange: list[Text] = []
     for name, held in table.items():
@@ -311,7 +311,7 @@ def read_shape(
             twice = KeyTwice(place=name.place, key=name)
             problems.append(twice if same else KeyAgain(place=name.place, key=name, first=first))
         else:
-            made.written[word], made.held_[word] = name, held
+            made.written[word], made.contents[word] = name, held
             read = kind.fields[word].form.read(held, name, problems)
             if read is None:
                 broken.add(word)

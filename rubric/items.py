@@ -177,7 +177,7 @@ class Items:
             place = shape.value_place("points" if "points" in shape.written else "weight")
             self.problems.append(PointsBelow(place=place, name=name, key="points", zh_key=zh_key, due=due))
             return
-        place, found = shape.value_place("least"), str(shape.held_["least"])
+        place, found = shape.value_place("least"), str(shape.contents["least"])
         self.problems.append(
             LeastTooHigh(place=place, name=name, key="least", zh_key="最低", found=found, due=due)
         )
@@ -254,7 +254,7 @@ class Items:
             if "weight" not in child.written and not child.strange:
                 self.problems.append(NoWeight(place=key.place, name=key))
             elif child.weight is not None and child.weight.value <= 0:
-                place, found = child.value_place("weight"), str(child.held_["weight"])
+                place, found = child.value_place("weight"), str(child.contents["weight"])
                 self.problems.append(WeightOfNothing(place=place, name=key, found=found))
         whole = whole and len(weights) == len(held) and all(one.value > 0 for one in weights.values())
         total = sum((weight.value for weight in weights.values()), ZERO)
@@ -263,7 +263,7 @@ class Items:
             (key for key, one in weights.items() if first and bool(one.sign) != bool(first.sign)), None
         )
         if odd is not None:
-            place, found = held[odd].value_place("weight"), str(held[odd].held_["weight"])
+            place, found = held[odd].value_place("weight"), str(held[odd].contents["weight"])
             self.problems.append(WeightsMixed(place=place, name=odd, found=found))
         elif first is not None and first.sign and total != 1 and whole:
             self.problems.append(WeightsDiffer(place=name.place, name=name, found=f"{show(total * 100)}%"))
@@ -415,7 +415,7 @@ class Items:
             place, english = shape.place_of(held[1]), " and ".join(held)
             reader.problems.append(OneRule(place=place, name=name, found_zh=chinese, found_en=english))
         lines = shape.rules or ()
-        if "rules" not in shape.broken and len(lines) == len(shape.held_["rules"]):
+        if "rules" not in shape.broken and len(lines) == len(shape.contents["rules"]):
             reader.problems += cases.otherwise_problems(lines)
         found: list[tuple[Condition | None, Any]] = []
         for line in lines:

@@ -114,7 +114,7 @@ def _unclear(name: Text, shape: FactShape) -> Iterator[Problem]:
         if choice in shape.choices[:at]:
             yield ChoiceTwice(place=choice.place, name=name, found=choice)
     if shape.step is not None and shape.step.value <= 0:
-        yield StepNotAbove(place=shape.value_place("step"), name=name, found=str(shape.held_["step"]))
+        yield StepNotAbove(place=shape.value_place("step"), name=name, found=str(shape.contents["step"]))
     for column, held in (shape.columns or {}).items():
         if held is not None and held.type == "table":
             yield TableInTable(place=column.place, name=column)
@@ -147,7 +147,7 @@ def _not_its_kind(name: Text, shape: FactShape, key: str, types: tuple[str, ...]
 
 def bare_range(name: Text, shape: Shape, unit: str | None) -> Iterator[Problem]:
     """A range in bare numbers for what is counted in a share: it has two readings."""
-    text = shape.held_.get("range")
+    text = shape.contents.get("range")
     ends = written_ends(text) if unit in SHARES and isinstance(text, Text) else None
     bare = [end for end in ends or () if end is not None and end.value and not end.sign]
     if not bare or unit is None or not isinstance(text, Text):

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from rubric.problems import Problem
     from rubric.range import Range
 
-NAMED: Any = dict[Text, Any]
-
 
 class Anything(Form):
     """A part that somebody else reads."""

@@ -52,7 +52,7 @@ Point = tuple[Fraction, Fraction, bool]
 
 def _problems(shape: InterpolateShape, pairs: list[Point | None]) -> list[Problem]:
     """What keeps the pairs from being points from left to right, each where it stands."""
-    given = shape.held_["through"]
+    given = shape.contents["through"]
     places = [place_of(one, shape.under) for one in given]
     if len(places) != len(pairs):
         return []  # one of them was told not to be a list

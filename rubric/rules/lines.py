@@ -66,7 +66,7 @@ def _unclear(line: LineShape) -> Problem:
     if line.when is not None:
         return LineBoth(place=line.place, **verb)
     if line.per is not None and line.per.value <= 0:
-        found = str(line.held_["per"])
+        found = str(line.contents["per"])
         return StepOfNothing(place=line.value_place("per"), found=found, **verb)
     missing = [key for key in ("of", "per", "count") if key not in line.written]
     if len(missing) == 3:

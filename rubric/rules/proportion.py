@@ -53,7 +53,7 @@ def lower(shape: ProportionShape, reader: Reader) -> Lowered:
         parts += [compare(share_met, ast.Lt(), constant(shape.from_.value)), constant(ZERO)]
     expr = call("first", *parts, times(name("points"), share_met))
     said = {"better": shape.better, "shape": shape.shape, "over": shape.over}
-    said |= {"from": shape.held_.get("from"), "zero_at": shape.held_.get("zero_at")}
+    said |= {"from": shape.contents.get("from"), "zero_at": shape.contents.get("zero_at")}
     options = tuple((key, str(value)) for key, value in said.items() if value is not None)
     text = f"{shape.of} ÷ {shape.target}"
     return Lowered(
@@ -91,7 +91,7 @@ def _unclear(shape: ProportionShape) -> Problem | None:
     if shape.shape == "linear" and "zero_at" not in shape.written:
         return None if shape.strange else NoZeroAt(place=shape.value_place("shape"))
     if shape.zero_at is not None and shape.zero_at.value <= 1:
-        return ZeroAtTooLow(place=shape.value_place("zero_at"), found=str(shape.held_["zero_at"]))
+        return ZeroAtTooLow(place=shape.value_place("zero_at"), found=str(shape.contents["zero_at"]))
     return None
 
 
