@@ -130,7 +130,7 @@ def _facts(options: argparse.Namespace, console: Console) -> int:
     return console.write(blank, language)
 
 
-def _list(_: argparse.Namespace, console: Console) -> int:
+def _list(_options: argparse.Namespace, console: Console) -> int:
     from engine.output_folder import ready_made
     from engine.output_list import render_list
 
