@@ -13,8 +13,10 @@ from rubric.number import round_places
 from rubric.range import Range, hull, intersect, mul
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.placement import Applied, Placement
-    from engine.scorecard import Known
+    from engine.scorecard import Known, StepKind
     from engine.world import Context
     from rubric.model import Item, Rounding, Worth
 
@@ -56,10 +58,21 @@ def score_leaf(
         why = why or Undefined("open_item", item.path)
         return made(item, place, rounding, trace=trace, span=span, undefined=why, applied=applied)
     factor = place.scale * (place.factor.lo or Fraction(1))
-    steps = steps_of(worth, seen, trace.raw)
-    if factor != 1:
-        steps = (*steps, Step("scale", value * factor - value))
+    steps = (*steps_of(worth, seen, trace.raw), *_conversions(value, place))
     return made(item, place, rounding, trace=trace, exact=value * factor, steps=steps, applied=applied)
+
+
+def _conversions(value: Fraction, place: Placement) -> Iterator[Step]:
+    """The steps from an item's own points to the table's: none where nothing multiplies them."""
+    factors: tuple[tuple[StepKind, Fraction | None], ...] = (
+        ("scale", place.scale),
+        ("redistribute", place.shared.lo),
+        ("rescale", place.rescaled.lo),
+    )
+    for kind, by in factors:
+        if by is not None and by != 1:
+            yield Step(kind, value * by - value)
+            value *= by
 
 
 def _only_rough(facts: Any) -> bool:

@@ -28,11 +28,17 @@ class Applied(Record):
 
 
 class Placement(Record):
-    """``scale`` converts the item's own points to the table's; ``factor`` is redistribution and rescaling,
-    a range while it is open what applies."""
+    """``scale`` converts the item's own points to the table's; ``shared`` is redistribution and ``rescaled``
+    rescaling, each a range while it is open what applies, ``factor`` both."""
 
     scale: Fraction
-    factor: Range
+    shared: Range
+    rescaled: Range = ONE
+
+    @property
+    def factor(self) -> Range:
+        """What redistribution and rescaling multiply the item's points by."""
+        return self.shared if self.rescaled is ONE else mul(self.shared, self.rescaled)
 
     def points(self, item: Item) -> Fraction:
         """The item's full points as they count in the table, the least that they can be."""
@@ -159,5 +165,5 @@ class Placements:
         for child in item.items:
             if not child.bonus:
                 place = self.places[child.path]
-                self.places[child.path] = Placement(place.scale, mul(place.factor, by))
+                self.places[child.path] = Placement(place.scale, place.shared, by)
                 self._rescale(child, by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from rubric.record import Record
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from rubric.rules.base import Branch
 
 State = Literal["scored", "not_applicable", "unscored"]
-StepKind = Literal["held", "then_deduct", "ceiling", "veto", "scale"]
+StepKind = Literal["held", "then_deduct", "ceiling", "veto", "scale", "redistribute", "rescale"]
+# The steps that convert what a rule gave to the points of the table.
+CONVERSIONS: Final = ("scale", "redistribute", "rescale")
 Known = Fraction | bool | str
 
 
@@ -54,7 +56,8 @@ class BranchUse(Record):
 class Step(Record):
     """What a step after the rule, or after the sum of a group, added to the score (or took from it).
 
-    ``scale`` is redistribution, rescaling, or an item's own scale; ``label`` the condition or the
+    ``scale`` is an item's own scale (a table of 100 points that counts 70), ``redistribute`` and
+    ``rescale`` the points of what does not apply; ``label`` the condition or the
     quantity that decided, ``because`` the author's words for it, ``quantity`` what was measured.
     """
 

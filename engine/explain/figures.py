@@ -6,14 +6,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.explain.words import equation, figure, formula, is_name, true_minus
+from engine.scorecard import CONVERSIONS
 from rubric.formula.show import substitute
 from rubric.number import read_number, show
+from rubric.record import Record
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Collection, Mapping
 
-    from engine.scorecard import BranchUse, ItemScore
+    from engine.scorecard import BranchUse, ItemScore, Step
     from rubric.problems import Language
 
 
@@ -45,13 +47,33 @@ def quantity_of(item: ItemScore) -> str:
     return figure(value, percent=item.trace.percent, held=use.branch.interval if use else None)
 
 
+class Conversion(Record):
+    """A step from an item's own points to the table's: its factor, None where it multiplied 0, and result."""
+
+    step: Step
+    by: Fraction | None
+    after: Fraction
+
+
+def conversions(item: ItemScore) -> list[Conversion]:
+    """The steps that convert an item with a score to the table's points, in their order."""
+    steps = [step for step in item.steps if step.kind in CONVERSIONS]
+    at = (item.exact or Fraction(0)) - sum((step.amount for step in steps), Fraction(0))
+    found = []
+    for step in steps:
+        found.append(Conversion(step, (at + step.amount) / at if at else None, at + step.amount))
+        at += step.amount
+    return found
+
+
 def factor(item: ItemScore) -> Fraction | None:
     """What redistribution, rescaling or its own scale multiplied an item by, None where none can be seen."""
-    moved = next((step.amount for step in item.steps if step.kind == "scale"), None)
-    if moved is None:
-        return Fraction(1)
-    before = item.exact - moved if item.exact is not None else Fraction(0)
-    return item.exact / before if before and item.exact else None
+    whole = Fraction(1)
+    for one in conversions(item):
+        if one.by is None:
+            return None
+        whole *= one.by
+    return whole
 
 
 def own_points(item: ItemScore) -> Fraction | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from engine.explain.figures import factor
+from engine.explain.figures import conversions, factor
 from engine.explain.lines import line, stop
 from engine.explain.words import (
     amount,
@@ -20,6 +20,7 @@ from engine.explain.words import (
     ratio,
     signed,
 )
+from engine.scorecard import CONVERSIONS
 from rubric.number import show
 
 if TYPE_CHECKING:
@@ -29,13 +30,23 @@ if TYPE_CHECKING:
     from rubric.problems import Language
 
 NAMES: Final[Mapping[Language, Mapping[StepKind, str]]] = {
-    "zh": {"held": "限于满分", "then_deduct": "再扣", "ceiling": "上限", "veto": "否决", "scale": "折算"},
+    "zh": {
+        "held": "限于满分",
+        "then_deduct": "再扣",
+        "ceiling": "上限",
+        "veto": "否决",
+        "scale": "换算",
+        "redistribute": "分摊",
+        "rescale": "全表折算",
+    },
     "en": {
         "held": "held at full",
         "then_deduct": "deducted",
         "ceiling": "ceiling",
         "veto": "veto",
         "scale": "scaled",
+        "redistribute": "redistributed",
+        "rescale": "rescaled",
     },
 }
 
@@ -64,10 +75,8 @@ def why(step: Step, item: ItemScore, language: Language) -> str:
         return _ceiling(step, language)
     if step.kind == "veto":
         return step.because or step.label
-    by = factor(item)
-    if by is None or by == 1:
-        return ""
-    return f"× {ratio(by)}"
+    by = next((one.by for one in conversions(item) if one.step is step), None)
+    return "" if by is None else f"× {ratio(by)}"
 
 
 def sentence(step: Step, item: ItemScore, language: Language) -> str:
@@ -78,11 +87,11 @@ def sentence(step: Step, item: ItemScore, language: Language) -> str:
     if step.kind == "then_deduct":
         # Every line that took something says how much it took.
         return colon(NAMES[language]["then_deduct"], _taken(step, item, language), language)
-    if step.kind == "scale":
-        if not step.amount or item.exact is None:
+    if step.kind in CONVERSIONS:
+        after = next((one.after for one in conversions(item) if one.step is step), None)
+        if not step.amount or after is None:
             return ""
-        said = f"{NAMES[language]['scale']} {why(step, item, language)}".rstrip()
-        return equation(said, show(item.exact))
+        return equation(f"{NAMES[language][step.kind]} {why(step, item, language)}".rstrip(), show(after))
     return colon(NAMES[language][step.kind], why(step, item, language), language) + moved
 
 
@@ -122,5 +131,5 @@ def running(item: ItemScore, language: Language) -> list[str]:
         at += step.amount
         said = sentence(step, item, language) or NAMES[language][step.kind]
         comes = f"计 {points(at, None)}" if zh else f"comes to {points(at, None)}"
-        lines.append(said if step.kind == "scale" else commas([said, comes], language))
+        lines.append(said if step.kind in CONVERSIONS else commas([said, comes], language))
     return lines

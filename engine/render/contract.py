@@ -77,7 +77,7 @@ class Fact(Part):
 class Step(Part):
     """What a step after the rule, or after the sum of a group, changed."""
 
-    kind: Literal["held", "then_deduct", "ceiling", "veto", "scale"]
+    kind: Literal["held", "then_deduct", "ceiling", "veto", "scale", "redistribute", "rescale"]
     amount: Fraction = Field(description="what it added, below 0 what it took")
     label: str | None = Field(description="the condition, or the quantity that was measured")
     because: str | None
@@ -188,6 +188,15 @@ class Check(Part):
     line: Line | None
 
 
+class Notice(Part):
+    """A fact that was given for another scope or period than the rubric declares."""
+
+    fact: str
+    kind: Literal["scope", "period"]
+    given: str
+    declared: str
+
+
 class Scorecard(Part):
     """A rubric joined with facts. Exactly one of score and range is null, here and in every item."""
 
@@ -209,6 +218,9 @@ class Scorecard(Part):
     checks: list[Check]
     facts: FactsPart
     engine: str
+    trace: Trace = Field(description="what came after the sum of the items, of the whole")
+    override: str | None = Field(description="why the grade is another than the score alone would give")
+    notices: list[Notice]
 
 
 def json_schema() -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         FactUse,
         ItemScore,
         Known,
+        Notice,
         Required,
         Scorecard,
         Step,
@@ -54,6 +55,9 @@ def to_json(card: Scorecard, language: Language) -> dict[str, Any]:
         "checks": [_check(check) for check in card.checks],
         "facts": {"sha256": card.facts_sha256},
         "engine": card.engine,
+        "trace": _trace(root, root.trace),
+        "override": card.override,
+        "notices": [_notice(one) for one in card.notices],
     }
 
 
@@ -204,6 +208,10 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "file": check.place.source.name if check.place else None,
         "line": check.place.line if check.place else None,
     }
+
+
+def _notice(one: Notice) -> dict[str, Any]:
+    return {"fact": one.name, "kind": one.kind, "given": one.given, "declared": one.declared}
 
 
 def _known(value: Known | None) -> str | bool | None:

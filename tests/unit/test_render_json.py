@@ -23,7 +23,7 @@ from tests.unit.stored import check
 CARDS = {"full": cards.FULL, "mixed": cards.MIXED, "open": cards.OPEN, "hostile": cards.HOSTILE}
 TOP = [
     *("rubric", "subject", "period", "points", "score", "exact", "range", "share", "grade", "complete"),
-    *("items", "open", "requires", "checks", "facts", "engine"),
+    *("items", "open", "requires", "checks", "facts", "engine", "trace", "override", "notices"),
 ]
 ITEM = [
     *("path", "name", "points", "score", "exact", "range", "lost", "state", "rule", "reasons"),

@@ -172,7 +172,7 @@ SAID: list[tuple[str, int, Language, str]] = [
     ("19-either-or", 1, "zh", "择优：取“按变动率”"),
     ("19-either-or", 1, "en", "the worst: 结余率"),
     ("20-not-applicable-full-zero", 2, "zh", "不适用（有新建项目 = 否），按满分计"),
-    ("20-not-applicable-redistribute", 2, "zh", "3 × 100% = 3；折算 × 5/3 = 5"),
+    ("20-not-applicable-redistribute", 2, "zh", "3 × 100% = 3；分摊 × 5/3 = 5"),
     ("20-not-applicable-rescale", 2, "zh", "分值退出，全表折算"),
     ("22-bonus-beyond", 2, "zh", "失分 11.00    加分 +7.00"),
     ("22-bonus-held", 2, "zh", "超过满分的部分不计"),
@@ -202,7 +202,7 @@ def test_the_page_says_what_happened(name: str, number: int, language: Language,
 def test_the_json_holds_steps_values_duties_and_checks() -> None:
     value: Any = to_json(cards_of("20-not-applicable-redistribute")[1], "zh")
     [step] = value["items"][0]["items"][1]["trace"]["steps"]
-    assert (step["kind"], step["amount"]) == ("scale", "2")
+    assert (step["kind"], step["amount"]) == ("redistribute", "2")
     value = to_json(cards_of("18-over-achievement")[1], "zh")
     assert value["requires"][0]["blocking"] is True
     assert value["items"][0]["trace"]["values"][0]["value"] == "13/10"
