@@ -55,6 +55,16 @@ class _Target(Record):
     points: Fraction | None
     least: Fraction = Fraction(0)
 
+    @property
+    def given(self) -> bool:
+        """Whether points are typed in, with no level to hold them against."""
+        return any(rule.rule == "given" for rule in self.rules)
+
+    @property
+    def whole(self) -> Fraction:
+        """What its shares are shares of: its points, or the most that is taken where it has none."""
+        return self.points or -self.least
+
 
 _Span = tuple[str, Fraction, Fraction]
 
@@ -157,7 +167,8 @@ def _span(key: Text, parts: Mapping[str, Any], target: _Target, rounding: Roundi
         return _refused(key, target)
     if points is not None and target.points is None:
         return RowPoints(place=key.place, name=key)
-    if points is not None and target.points == 0 and points.value != 0:
+    nothing = target.points == 0 and not (target.given and target.least < 0)
+    if points is not None and nothing and points.value != 0:
         return PointsOfNothing(place=key.place, name=key, found=show(points.value))
     figures = share.value if share else None, points.value if points else None
     held = (_under(rule, parts.get("level"), *figures, target, rounding) for rule in target.rules)
@@ -197,11 +208,13 @@ def _as_given(share: Fraction | None, points: Fraction | None, target: _Target) 
     if share is None:
         return None
     inside = share <= 1 and (share >= 0 if most is None else share * most >= target.least)
+    if most == 0:
+        inside = share == 0 or (target.least < 0 and -1 <= share < 0)
     return ("", share, share) if inside else None
 
 
 def _share_of(points: Fraction, target: _Target) -> tuple[Fraction, Fraction]:
-    share = points / target.points if target.points else Fraction(0)
+    share = points / target.whole if target.whole else Fraction(0)
     return share, share
 
 

@@ -88,7 +88,9 @@ class _Scoring:
         if item.each is not None:
             return self._rows(item, applied, place)
         if not item.items:
-            context = Context(self.world, item.points, self.world.facts.judgements.get(item.path))
+            judged = self.world.facts.judgements.get(item.path)
+            shares = item.rule.shares if item.rule is not None else None
+            context = Context(self.world, item.points, judged, shares=shares)
             return score_leaf(item, item.worth, context, applied, place, rounding)
         if applied.applies is False:
             return not_applicable(item, applied, place, self.rubric.rounding.get("group"), Trace())

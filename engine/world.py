@@ -183,8 +183,10 @@ class Context:
         row: GivenRow | None = None,
         columns: Mapping[str, Fact] | None = None,
         extra: Mapping[str, Bound] | None = None,
+        shares: Range | None = None,
     ) -> None:
         self.world, self.points, self.judged = world, points, judged
+        self.shares = shares or Range(Fraction(0), Fraction(1))
         self.row, self.columns, self.extra = row, columns or {}, extra or {}
 
     def exact(self, name: str) -> Known:
@@ -210,7 +212,7 @@ class Context:
             return Range.point(self.points)
         if name == JUDGED:
             judged = self.judged
-            return Range(Fraction(0), Fraction(1)) if judged is None else Range(judged.low, judged.high)
+            return self.shares if judged is None else Range(judged.low, judged.high)
         if name in self.extra:
             return self.extra[name]
         if self.row is not None and name.removeprefix("known:") in self.columns:

@@ -326,12 +326,15 @@ class _Infinite(NamedTuple):
 
 
 def read_range(text: str) -> Range | None:
-    """The range that the text is, or None where it is none, holds nothing or may be read two ways."""
-    found = _BRACKETS.fullmatch(_plain(text))
-    ends = None if found is None else _read_ends(found["ends"])
-    if found is None or ends is None:
+    """The range that the text is, or None where it is none, holds nothing or may be read two ways.
+
+    Written with brackets, ``[80, 95)``, or with two dots between ends that both belong to it: ``80..94.99``,
+    ``95..`` and ``..60``.
+    """
+    found = _written(text)
+    if found is None:
         return None
-    low, high = _to_end(ends[0], found["open"] == "("), _to_end(ends[1], found["close"] == ")")
+    low, high = _to_end(found.low, found.low_open), _to_end(found.high, found.high_open)
     if low.infinite > 0 or high.infinite < 0:
         return None
     if (
@@ -345,12 +348,39 @@ def read_range(text: str) -> Range | None:
 
 def written_ends(text: str) -> tuple[Written | None, Written | None] | None:
     """The two ends of a range as they are written, None for an infinite one; None if it is no range."""
-    found = _BRACKETS.fullmatch(_plain(text))
-    ends = None if found is None else _read_ends(found["ends"])
-    if ends is None:
+    found = _written(text)
+    if found is None:
         return None
-    low, high = (None if isinstance(end, _Infinite) else end for end in ends)
+    low, high = (None if isinstance(end, _Infinite) else end for end in (found.low, found.high))
     return low, high
+
+
+class _Interval(NamedTuple):
+    """A range as it is written."""
+
+    low: Written | _Infinite
+    high: Written | _Infinite
+    low_open: bool = False
+    high_open: bool = False
+
+
+def _written(text: str) -> _Interval | None:
+    plain = _plain(text)
+    found = _BRACKETS.fullmatch(plain)
+    if found is None:
+        return _dotted(plain)
+    ends = _read_ends(found["ends"])
+    return None if ends is None else _Interval(*ends, found["open"] == "(", found["close"] == ")")
+
+
+def _dotted(text: str) -> _Interval | None:
+    """The range of ``80..94.99``: what stands on neither side of the dots is without an end."""
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    if not dots or not (first or last):
+        return None
+    low = _read_end(first) if first else _Infinite(-1)
+    high = _read_end(last) if last else _Infinite(1)
+    return None if low is None or high is None else _Interval(low, high)
 
 
 def _plain(text: str) -> str:

@@ -75,7 +75,7 @@ def lower_rule(shape: RuleShape, reader: Reader) -> Lowered | None:
     if shape.formula is not None:
         return formula.lower(shape.formula, reader, clamps=shape.clamp)
     if shape.given:
-        return judgement.given()
+        return judgement.given(reader.points, reader.least)
     for rule, lower in _RULES.items():
         held = getattr(shape, rule)
         if held is not None:

@@ -36,7 +36,8 @@ def leaves_of(scoring: _Scoring, paths: Collection[str]) -> Iterator[Leaf]:
         place = scoring.placements.places[path]
         if path in paths:
             judged = world.facts.judgements.get(path)
-            yield Leaf(item, item.worth, Context(world, item.points, judged), place, path)
+            shares = item.rule.shares if item.rule is not None else None
+            yield Leaf(item, item.worth, Context(world, item.points, judged, shares=shares), place, path)
         elif item.each is not None and any(one.startswith(f"{path}/") for one in paths):
             rows = world.facts.tables.get(item.each.table, ())
             for row in rows_of(item, world) or ():

@@ -187,7 +187,7 @@ class Search:
         """The item's score with another value by its expression alone, before rounding; None for none."""
         world = World(self.rubric, self.facts, lambda path: self._scoring((spot, value)).item(path))
         now = self.leaf.context
-        context = Context(world, now.points, now.judged, now.row, now.columns)
+        context = Context(world, now.points, now.judged, now.row, now.columns, shares=now.shares)
         if spot.row is None:
             world.known[spot.name] = value
 

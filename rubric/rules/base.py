@@ -47,7 +47,7 @@ class Lowered(Record):
 
     ``quantity`` is what is measured (the ``of`` of bands, the achieved quantity of a proportion),
     ``target`` what it is held against; ``text`` the author's formula of it; ``clamps`` says that
-    holding within bounds is silent.
+    holding within bounds is silent; ``shares`` are those of the points that a person may give.
     """
 
     rule: str
@@ -59,6 +59,7 @@ class Lowered(Record):
     options: tuple[tuple[str, str], ...] = ()
     place: Place | None = None
     target: ast.expr | None = None
+    shares: Range | None = None
 
     @property
     def percent(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rubric.range import Range
 from rubric.rules.bands import partition_problems, read_intervals
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.reader import name, times
+from rubric.rules.reader import constant, name, times
 
 if TYPE_CHECKING:
     from rubric.rules.reader import Reader
@@ -27,9 +27,15 @@ def lower(shape: JudgementShape, reader: Reader) -> Lowered:
     reader.problems += problems
     pairs = zip(levels, intervals, strict=False)
     branches = tuple(Branch("level", str(key), interval=held, place=key.place) for key, (_, held) in pairs)
-    return Lowered("judgement", times(name("points"), name(JUDGED)), branches=branches)
+    whole = Range(Fraction(0), Fraction(1))
+    return Lowered("judgement", times(name("points"), name(JUDGED)), branches=branches, shares=whole)
 
 
-def given() -> Lowered:
-    """The points that a person typed in, as a share of the full points."""
-    return Lowered("given", times(name("points"), name(JUDGED)))
+def given(points: Fraction | None, least: Fraction) -> Lowered:
+    """The points that a person typed in, as a share of the full points; of the most that is taken where
+    an item has none to give."""
+    if points == 0:
+        shares = Range(Fraction(-1 if least < 0 else 0), Fraction(0))
+        return Lowered("given", times(constant(-least), name(JUDGED)), shares=shares)
+    shares = Range(min(Fraction(0), least / points) if points else Fraction(0), Fraction(1))
+    return Lowered("given", times(name("points"), name(JUDGED)), shares=shares)

@@ -291,6 +291,31 @@ def test_no_ranges(text: str) -> None:
     assert read_range(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("80..94.99", "[80, 94.99]"),
+        ("95..", "[95, inf)"),
+        ("..60", "(-inf, 60]"),
+        ("80% .. 95%", "[80%, 95%]"),
+        ("８０．．９０", "[80, 90]"),
+        ("1,000..2,000", "[1000, 2000]"),
+        ("-5..-0.5", "[-5, -0.5]"),
+        ("-inf..0", "(-inf, 0]"),
+    ],
+)
+def test_two_dots_stand_between_ends_that_belong_to_it(text: str, same: str) -> None:
+    assert read_range(text) == read_range(same) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["..", "90..80", "5...7", "80..90..95", "inf..", "甲..乙", ". .", "[80..90)"]
+)
+def test_two_dots_alone_are_no_range(text: str) -> None:
+    assert read_range(text) is None
+    assert read_range(f" {text} ") is None
+
+
 def test_written_ends_keep_their_signs() -> None:
     assert written_ends("[80%, 95)") == (read_number("80%"), read_number("95"))
     assert written_ends("(-inf, 0.50]") == (None, read_number("0.50"))
