@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.cli_parser import read_arguments
 from engine.console import Console, pretty
-from engine.inputs import known, read_rubric, read_scored
+from engine.inputs import known, parted, read_rubric, read_scored
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMS: Final[Mapping[str, Form]] = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".xlsx": "xlsx"}
 # The commands that have a file of their own in engine/commands.
-LATER: Final[tuple[str, ...]] = ()
+LATER: Final[tuple[str, ...]] = ("test",)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,8 +50,10 @@ def _score(options: argparse.Namespace, console: Console) -> int:
 def _explain(options: argparse.Namespace, console: Console) -> int:
     from engine.render.terminal import render_explain
 
-    scored, language = read_scored(options.files[:2], console)
-    items = options.files[2:]
+    files, items = parted(options.files)
+    if not items:
+        options.usage("[RUBRIC] FACTS ITEM [ITEM ...]")
+    scored, language = read_scored(files, console)
     if scored is None or not known(items, scored.card, console, language):
         return 2
     width, colour = console.page()

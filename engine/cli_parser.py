@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from rubric.number import read_number
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from fractions import Fraction
 
 RUBRIC = "评分表文件或内置名称 · a file or a ready-made name"
 
@@ -32,10 +35,10 @@ def read_arguments(arguments: Sequence[str] | None, runs: Mapping[str, Callable[
 
 def _counted(found: argparse.Namespace) -> None:
     """Refuse as many names as a command has no use for."""
-    least, most = {"score": (1, 2), "explain": (3, None)}.get(found.command, (0, None))
+    least, most = {"score": (1, 2), "explain": (2, None)}.get(found.command, (0, None))
     count = len(getattr(found, "files", ()))
     if count < least or (most is not None and count > most):
-        found.usage("[RUBRIC] FACTS" if found.command == "score" else "RUBRIC FACTS ITEM [ITEM ...]")
+        found.usage("[RUBRIC] FACTS" if found.command == "score" else "[RUBRIC] FACTS ITEM [ITEM ...]")
     if found.command == "schema" and found.rubric and found.of != "facts":
         found.usage("RUBRIC: schema facts")
 
@@ -50,7 +53,7 @@ def _score(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:
-    _files(parser, "RUBRIC FACTS ITEM...", "ITEM：指标的名称或路径 · its name or path")
+    _files(parser, "[RUBRIC] FACTS ITEM...", "ITEM：指标的名称或路径 · its name or path")
     parser.set_defaults(format="text")
     _page(parser)
 
@@ -103,6 +106,29 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(output=None)
 
 
+def _test(parser: argparse.ArgumentParser) -> None:
+    parser.usage = f"{parser.prog} [PATH ...] [-h] [...]"
+    about = "文件、文件夹、评分表或内置名称，默认当前文件夹 · files, folders, rubrics, ready-made names; here"
+    parser.add_argument("files", nargs="*", default=[], metavar="PATH", help=about)
+    parser.add_argument("--coverage", action="store_true", help="还没有测到的 · what no test decides")
+    parser.add_argument(
+        "--fail-under",
+        type=_percent,
+        metavar="N",
+        help="覆盖率低于 N%% 时退出码为 1 · exit 1 where less than N%% is decided",
+    )
+    parser.add_argument("--update", action="store_true", help="把得到的写进样例文件 · write what came out")
+    parser.add_argument("--watch", action="store_true", help="文件一改就重测 · again when a file changes")
+    parser.add_argument("--junit", metavar="FILE", help="JUnit XML")
+    suggest = "写出能测到其余各处的事实文件 · facts files that reach what no test decides"
+    parser.add_argument("--suggest", action="store_true", help=suggest)
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("-o", "--output", metavar="FOLDER", help="写到哪个文件夹 · where --suggest writes")
+    parser.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
+    parser.add_argument("--width", type=_positive, help="宽度（字符格）· width in cells")
+    parser.add_argument("--ascii", action="store_true", help="只用简单符号 · plain signs only")
+
+
 def _schema(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("of", choices=("rubric", "facts", "scorecard"))
     parser.add_argument("rubric", metavar="RUBRIC", nargs="?", help="它的事实 · for the facts of this one")
@@ -127,6 +153,13 @@ def _plain(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(format="text")
 
 
+def _percent(text: str) -> Fraction:
+    found = read_number(text)
+    if found is None or found.sign == "‰" or not 0 <= found.value * (100 if found.sign else 1) <= 100:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r}: 0 … 100")
+    return found.value if found.sign else found.value / 100
+
+
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text[:6]) < 100_000 or len(text) > 5:
         raise argparse.ArgumentTypeError(f"{text[:20]!r}: 1 … 99999")
@@ -141,5 +174,6 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "new": ("复制一张内置评分表来修改 · copy a ready-made rubric to edit", _new),
     "fmt": ("整理评分表，中英文互换 · tidy a rubric, turn its keys", _fmt),
     "check": ("评分前审查评分表 · look for mistakes in a rubric", _check),
+    "test": ("运行评分表的样例 · run the tests of a rubric", _test),
     "schema": ("数据格式（JSON Schema）· the JSON Schema of a format", _schema),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.explain import find, nearest_path
 from engine.facts import load_facts
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from engine.scorecard import Scorecard
     from rubric.model import Rubric
     from rubric.problems import Language, Problem
+
+
+FACTS_FILES: Final = (".yaml", ".yml", ".json", ".csv", ".xlsx")
 
 
 class Scored(NamedTuple):
@@ -51,6 +54,13 @@ def read_scored(files: Sequence[str], console: Console) -> tuple[Scored | None, 
         console.refuse(problems, language)
         return None, language
     return Scored(score(rubric, facts), rubric, facts), language
+
+
+def parted(files: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """``[RUBRIC] FACTS`` and what stands behind them: the second is the facts where it is called like a file."""
+    two = len(files) > 1 and files[1].lower().endswith(FACTS_FILES)
+    count = 2 if two else 1
+    return files[:count], files[count:]
 
 
 def known(paths: Sequence[str], card: Scorecard, console: Console, language: Language) -> bool:

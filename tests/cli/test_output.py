@@ -51,6 +51,11 @@ def test_an_item_to_the_last_step_and_one_that_is_not_there() -> None:
     assert got.returncode == 0
     assert "项目绩效管理办法" in got.stdout
     assert "8 ÷ 1338.87" in got.stdout
+    alone = run("explain", FACTS, "管理制度健全性", "结转结余率")
+    assert (alone.returncode, alone.stdout) == (got.returncode, got.stdout)
+    nothing = run("explain", "department-zhanjiang", FACTS)
+    assert nothing.returncode == 2
+    assert "ITEM" in nothing.stderr
     absent = run("explain", "department-zhanjiang", FACTS, "管理制度健全")
     assert absent.returncode == 2
     assert "C702" in absent.stderr
