@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine.facts_given import Given, GivenRow
-    from engine.judgements import Judged
+    from engine.judged import Judged
     from engine.scorecard import Known
 
 

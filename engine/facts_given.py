@@ -13,7 +13,7 @@ from rubric.record import Record
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.judgements import Judged
+    from engine.judged import Judged
     from rubric.source import Place, Source
 
 Held = TypeVar("Held", Known, Range)

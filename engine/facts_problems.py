@@ -70,18 +70,6 @@ class ElementUnclear(Problem):
     items: str
 
 
-class WrongJudgement(Problem):
-    """A judgement whose level is unknown, or whose figure lies outside its level."""
-
-    code = "F606"
-    zh = "“{name}”的评定不成立：等次不在表内，或得分率、得分不在该等次之内。"
-    en = "The judgement of {name} does not hold: its level is unknown or its figure lies outside it."
-    fix_zh = "等次从 {levels} 里选；得分率带百分号，得分率和得分只写一样。"
-    fix_en = "Choose a level of {levels}; a share carries its percent sign; give a share or points, not both."
-    name: str
-    levels: str
-
-
 class ReasonMissing(Problem):
     """A judgement without a reason."""
 

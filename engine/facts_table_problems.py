@@ -73,20 +73,6 @@ class BadTableFile(Problem):
     why_en: str
 
 
-class WrongGiven(Problem):
-    """Points that a person gives and that lie outside the item's bounds, or are not given as they must be."""
-
-    code = "F628"
-    zh = "“{name}”的给定不成立：要写{due_zh}，只写一样，不写等次。"
-    en = "What is given for {name} does not hold: it must be {due_en}, one of them and no level."
-    fix_zh = "如 {{得分: {least}, 理由: …}} 或 {{得分率: 90%, 理由: …}}。"
-    fix_en = "As in {{points: {least}, reason: ...}} or {{share: 90%, reason: ...}}."
-    name: str
-    least: str
-    due_zh: str
-    due_en: str
-
-
 class RowPoints(Problem):
     """Points given for a row whose own points are only known once it is evaluated."""
 

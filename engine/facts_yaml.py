@@ -20,7 +20,7 @@ from rubric.source import Table
 if TYPE_CHECKING:
     from engine.facts_entry import CellNames
     from engine.facts_given import Given, GivenRow
-    from engine.judgements import Judged
+    from engine.judged import Judged
     from engine.scorecard import Known
     from rubric.model import Rubric
     from rubric.problems import Problem

@@ -57,7 +57,7 @@ def read_scored(files: Sequence[str], console: Console) -> tuple[Scored | None, 
 
 
 def parted(files: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """``[RUBRIC] FACTS`` and what stands behind them: the second is the facts where it is called like a file."""
+    """``[RUBRIC] FACTS`` and what stands behind: the second is the facts where it is called like a file."""
     two = len(files) > 1 and files[1].lower().endswith(FACTS_FILES)
     count = 2 if two else 1
     return files[:count], files[count:]

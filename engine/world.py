@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from engine.facts_given import Facts, GivenRow
-    from engine.judgements import Judged
+    from engine.judged import Judged
     from engine.scorecard import ItemScore, Known
     from rubric.formula import Bound
     from rubric.model import Fact, Rubric, Value

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from engine.facts_given import Facts, Given, GivenRow
-from engine.judgements import Judged
+from engine.judged import Judged
 from rubric.place import Place, Source
 from rubric.range import Range, intersect, on_grid
 
