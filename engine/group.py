@@ -240,6 +240,7 @@ def _group(
         bonus=item.bonus,
         combine=item.combine,
         condition=applied.condition,
+        table=item.each.table if item.each is not None else None,
         undefined=why,
         trace=_trace(item, children),
         items=children,

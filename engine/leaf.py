@@ -150,6 +150,7 @@ def made(
         bonus=item.bonus,
         otherwise=applied.otherwise if applied is not None and state == "not_applicable" else None,
         condition=applied.condition if applied is not None else None,
+        table=item.each.table if item.each is not None else None,
         undefined=undefined,
         trace=trace,
     )

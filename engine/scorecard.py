@@ -113,7 +113,7 @@ class ItemScore(Record):
     ``points`` are its full points as they count here: scaled, redistributed, rescaled. ``span`` is
     the least and the most it can be, exactly; ``low`` and ``high`` are the same two after rounding.
     All are equal where the item has a score. ``difference`` (尾差) is what rounding a group from its
-    exact value added to the sum of its printed parts.
+    exact value added to the sum of its printed parts. ``table`` is the one whose rows are its leaves.
     """
 
     path: str
@@ -137,6 +137,7 @@ class ItemScore(Record):
     combine: str | None = None
     otherwise: str | None = None
     condition: str | None = None
+    table: str | None = None
     undefined: Undefined | None = None
     grades: tuple[str, ...] = ()
     trace: Trace = Trace()

@@ -94,6 +94,8 @@ def not_applicable(item: ItemScore, language: Language) -> str:
     """That an item does not apply, why, and what became of its points."""
     zh = language == "zh"
     cause = "其下没有可评的指标" if zh else "nothing below it is left to score"
+    if item.table is not None:
+        cause = f"表“{item.table}”没有可评的行" if zh else f"the table {item.table} has no row for it"
     if item.condition and is_name(item.condition):
         cause = f"{item.condition} = {'否' if zh else 'no'}"
     elif item.condition:

@@ -114,6 +114,7 @@ class Trace(Part):
     applies: str | None
     otherwise: Literal["full", "zero", "redistribute", "rescale"] | None
     combine: Literal["sum", "weighted", "best", "worst", "mean", "geometric", "formula"] | None
+    table: str | None = Field(description="the table whose rows are its items")
     grades: list[str] = Field(description="every grade that is still possible, of a group that has some")
     formula: str | None
     substituted: str | None

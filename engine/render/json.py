@@ -112,6 +112,7 @@ def _trace(item: ItemScore, trace: Trace) -> dict[str, Any]:
         "applies": item.condition,
         "otherwise": item.otherwise,
         "combine": item.combine,
+        "table": item.table,
         "grades": list(item.grades),
         "formula": trace.formula or None,
         "substituted": trace.substituted or None,

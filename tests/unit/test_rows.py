@@ -7,7 +7,9 @@ from fractions import Fraction
 import pytest
 
 from engine import load_facts_text, score
+from engine.explain import reasons
 from rubric import load_rubric_text
+from rubric.problems import Language
 from rubric.report import render_problems
 
 RUBRIC = """
@@ -102,3 +104,27 @@ def test_a_row_that_two_groups_take_is_told() -> None:
     assert [(p.place.line if p.place else 0, p.message("en")) for p in told] == [
         (4, "This row of indicators belongs to 2 groups: its points would count more than once.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "不适用（表“指标表”没有可评的行），分值由同组其他指标分摊"),
+        (
+            "en",
+            "does not apply (the table 指标表 has no row for it): its points go to the others of its group",
+        ),
+    ],
+)
+def test_a_group_without_rows_says_that_its_table_has_none(language: Language, said: str) -> None:
+    found, problems = load_rubric_text(
+        "评分表: 甲\n满分: 10\n语言: zh\n舍入: 不舍入\n事实:\n  指标表: {类型: 表, 列: {行: {类型: 文字}, 完成率: {范围: '[0, 1]'}}}\n"
+        "指标:\n  产出: {分值: 5, 逐项: {表: 指标表, 名: 行, 分值: 5, 空表: 分摊}, 公式: 分值 * 完成率}\n"
+        "  其他: {分值: 5, 公式: 分值}\n"
+    )
+    assert found is not None, problems
+    held, _ = load_facts_text("事实: {指标表: []}\n", found)
+    assert held is not None
+    [child, other] = score(found, held).root.items
+    assert (child.table, other.exact) == ("指标表", 10)
+    assert reasons(child, language) == [said]
