@@ -27,7 +27,7 @@ _TABLE: Final[Mapping[Language, str]] = {
 def blank_yaml(rubric: Rubric, language: Language, name: str | None = None) -> str:
     """The file as a text; ``name`` is how it names its rubric."""
     lines = list(blanks(rubric))
-    head = {"subject": "", "period": "", **({"rubric": _plain(name)} if name else {})}
+    head = {"subject": "", "period": "", **({"rubric": plain(name)} if name else {})}
     text = [f"{keyword(word, language)}: {held}".rstrip() for word, held in head.items()]
     facts = [*_facts(lines, language), *_checklists(lines, rubric, language)]
     if facts:
@@ -40,10 +40,10 @@ def blank_yaml(rubric: Rubric, language: Language, name: str | None = None) -> s
 def _facts(lines: Iterable[Blank], language: Language) -> Iterator[str]:
     for blank in lines:
         if not blank.is_judged and not blank.item:
-            yield f"  {_plain(blank.name)}:  # {_told(blank, language)}"
+            yield f"  {plain(blank.name)}:  # {_told(blank, language)}"
             for at, column in enumerate(blank.columns):
                 # Without its `# ` each line is a line of the first row.
-                yield f"    # {' ' if at else '-'} {_plain(column.name)}:  # {_told(column, language)}"
+                yield f"    # {' ' if at else '-'} {plain(column.name)}:  # {_told(column, language)}"
 
 
 def _told(blank: Blank, language: Language) -> str:
@@ -60,21 +60,21 @@ def _checklists(lines: Iterable[Blank], rubric: Rubric, language: Language) -> I
         if blank.item != above:
             above = blank.item
             told = told_text((("", keyword("yes or no", language)), *blank.told), language)
-            yield f"  {_plain(_shortest(above, rubric))}:  # {told}"
-        yield f"    {_plain(blank.name)}:"
+            yield f"  {plain(shortest(above, rubric))}:  # {told}"
+        yield f"    {plain(blank.name)}:"
 
 
 def _judgements(lines: Iterable[Blank], rubric: Rubric, language: Language) -> Iterator[str]:
     for blank in (b for b in lines if b.is_judged):
         told = told_text(blank.told, language)
-        key = _shortest(blank.key, rubric) + blank.example.removeprefix(blank.key)
+        key = shortest(blank.key, rubric) + blank.example.removeprefix(blank.key)
         # One of each row is an example: its name is not known here.
         before = "# " if blank.row else ""
-        yield f"  {before}{_plain(key)}:" + (f"  # {told}" if told else "")
+        yield f"  {before}{plain(key)}:" + (f"  # {told}" if told else "")
         yield from (f"  {before}  {keyword(word, language)}:" for word in _JUDGED[blank.kind])
 
 
-def _shortest(path: str, rubric: Rubric) -> str:
+def shortest(path: str, rubric: Rubric) -> str:
     """The short name of an item where nothing else goes by it, or its path."""
     name = path.rsplit("/", 1)[-1]
     others = [item.name for item in rubric.root.walk() if item.path]
@@ -82,5 +82,6 @@ def _shortest(path: str, rubric: Rubric) -> str:
     return path if taken or others.count(name) > 1 else name
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as YAML writes it: bare where it may stand so, else quoted."""
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -84,7 +84,7 @@ class _Reading:
             if len(self.problems) >= MOST_PROBLEMS:
                 break  # nobody reads on, and each has a near miss to be looked for
             item = self.names.checklist(key)
-            if isinstance(entry, Table) and item is not None and not _is_entry(entry):
+            if isinstance(entry, Table) and item is not None and not is_entry(entry):
                 for element, answer in entry.items():
                     name, problems = self.names.element(element, item)
                     self._entry(name, element, answer, problems)
@@ -139,7 +139,7 @@ class _Reading:
         return attached
 
 
-def _is_entry(table: Table) -> bool:
+def is_entry(table: Table) -> bool:
     """Whether a mapping holds what an entry holds, and so is not one of the elements of a checklist."""
     return any(canonical_key(key, ENTRY) in ENTRY for key in table)
 

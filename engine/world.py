@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.evaluate import Evaluator, NoValue
 from engine.scorecard import Undefined
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from engine.judged import Judged
     from engine.scorecard import ItemScore, Known
     from rubric.formula import Bound
-    from rubric.model import Fact, Rubric, Value
+    from rubric.model import Fact, Item, Rubric, Value
+
+ALL_SHARES: Final = Range(Fraction(0), Fraction(1))
 
 
 class World:
@@ -36,8 +39,18 @@ class World:
         self._bounds: dict[str, Bound | MaybeUndefined] = {}
         self.traces: dict[str, dict[int, Known]] = {}
         self.columns = {n: f.columns for n, f in rubric.facts.items() if f.type == "table"}
-        self.paths = {item.path: item for item in rubric.root.walk()}
-        self.tables = {n: self._table(n, f) for n, f in rubric.facts.items() if f.type == "table"}
+        # What a check alone goes by; nothing else declares it.
+        self.unknowns = {c.solve.unknown for c in rubric.checks if c.solve} - rubric.facts.keys()
+
+    @cached_property
+    def paths(self) -> Mapping[str, Item]:
+        """Every item by its path."""
+        return {item.path: item for item in self.rubric.root.walk()}
+
+    @cached_property
+    def tables(self) -> Mapping[str, TableBound]:
+        """What is known of every table, for those who ask what can still be."""
+        return {n: self._table(n, f) for n, f in self.rubric.facts.items() if f.type == "table"}
 
     # -- exactly --
 
@@ -132,6 +145,8 @@ class World:
             return Range(item.low, item.high)
         if name in self.rubric.values:
             return self._value_bound(self.rubric.values[name])
+        if name in self.unknowns:
+            return Range.whole()
         fact = self.rubric.facts.get(name)
         if fact is not None and fact.optional:
             raise MaybeUndefined("missing_fact", name)
@@ -186,7 +201,7 @@ class Context:
         shares: Range | None = None,
     ) -> None:
         self.world, self.points, self.judged = world, points, judged
-        self.shares = shares or Range(Fraction(0), Fraction(1))
+        self.shares = shares or ALL_SHARES
         self.row, self.columns, self.extra = row, columns or {}, extra or {}
 
     def exact(self, name: str) -> Known:

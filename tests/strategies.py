@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from engine.facts_given import Facts, Given, GivenRow
-from engine.judged import Judged
+from engine.facts_given import Facts, Given
+from engine.testing import facts_for
 from rubric.place import Place, Source
 from rubric.range import Range, intersect, on_grid
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from rubric.model import Fact, Item, Rubric
+    from rubric.model import Fact, Rubric
 
 NOWHERE = Place(Source.of_text(""), 0, 0)
 
@@ -56,43 +56,9 @@ def values(fact: Fact, near: list[Fraction]) -> SearchStrategy[Any]:
     return inside if first is None else st.one_of(inside, st.just(first))
 
 
-@st.composite
-def facts(draw: DrawFn, rubric: Rubric) -> Facts:
+def facts(rubric: Rubric) -> SearchStrategy[Facts]:
     """Facts of one subject, all known exactly."""
-    near = cuts(rubric)
-    given = {
-        name: _given(name, draw(values(fact, near)))
-        for name, fact in rubric.facts.items()
-        if fact.type != "table"
-    }
-    given |= {key: _given(key, draw(st.booleans())) for key in rubric.elements}
-    tables = {n: draw(_rows(f, near)) for n, f in rubric.facts.items() if f.type == "table"}
-    judged = {item.path: draw(_judged()) for item in rubric.root.walk() if _is_judged(item)}
-    return Facts(None, None, None, given, judged, sha256="", tables=tables)
-
-
-@st.composite
-def _rows(draw: DrawFn, fact: Fact, near: list[Fraction]) -> tuple[GivenRow, ...]:
-    count = draw(st.integers(0, 3))
-    rows = []
-    for _ in range(count):
-        cells = {name: _given(name, draw(values(held, near))) for name, held in fact.columns.items()}
-        rows.append(GivenRow(cells, None))
-    return tuple(rows)
-
-
-@st.composite
-def _judged(draw: DrawFn) -> Judged:
-    share = Fraction(draw(st.integers(0, 100)), 100)
-    return Judged("", share, share, "…", NOWHERE)
-
-
-def _is_judged(item: Item) -> bool:
-    return item.rule is not None and item.rule.rule in ("judgement", "given")
-
-
-def _given(name: str, value: Any) -> Given[Any]:
-    return Given(name, value, str(value), place=NOWHERE)
+    return facts_for(rubric)
 
 
 @st.composite

@@ -1,0 +1,1 @@
+"""What evaluates a rubric over many facts: proof, search, tests of rubrics and their coverage."""
