@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.output import complain, emit
+from engine.output import columns, complain, emit
 from rubric.report import problems_json, render_problems
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class Console:
 
     def language(self, rubric: Rubric | None = None) -> Language:
         """The language that was asked for, else the rubric's own, else the locale's."""
-        found: Language = self.options.lang or (rubric.language if rubric else _locale())
+        found: Language = self.options.lang or (rubric.language if rubric else locale_language())
         return found
 
     def page(self) -> tuple[int, bool]:
@@ -37,7 +36,7 @@ class Console:
         options = self.options
         listening = sys.stdout is not None and sys.stdout.isatty()
         colour = listening and not options.output and "NO_COLOR" not in os.environ
-        width = options.width or (shutil.get_terminal_size((100, 24)).columns if listening else 100)
+        width = options.width or (columns(100) if listening else 100)
         return max(width, NARROWEST), colour
 
     def write(self, text: str | bytes, language: Language) -> int:
@@ -64,6 +63,7 @@ def names(text: str | None) -> list[str]:
     return [name.strip() for name in (text or "").split(",") if name.strip()]
 
 
-def _locale() -> Language:
+def locale_language() -> Language:
+    """The language of the surroundings."""
     found: Any = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "zh" if next((name for name in found if name), "").startswith("zh") else "en"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.facts_cells import Cells
+    from engine.facts_entry import CellNames
     from rubric.model import Rubric
     from rubric.problems import Problem
 
@@ -48,6 +49,40 @@ def load_facts_text(text: str, rubric: Rubric) -> tuple[Facts | None, list[Probl
 
 def read_facts(source: Source, rubric: Rubric) -> tuple[Facts | None, list[Problem]]:
     """The facts in a source of YAML or JSON, or every problem in it."""
+    table, problems = _mapping(source)
+    if table is None:
+        return None, problems
+    return facts_in(table, rubric, table.place.source)
+
+
+def facts_in(
+    table: Table, rubric: Rubric, origin: Source, cells: CellNames | None = None
+) -> tuple[Facts | None, list[Problem]]:
+    """The facts in the mapping of a facts file, or every problem in it; see ``table_of``."""
+    return _whole(*read_table(table, rubric, origin, cells), rubric)
+
+
+def table_of(path: Path, rubric: Rubric) -> tuple[Table | None, CellNames, list[Problem]]:
+    """The mapping that a facts file of any form holds, not yet read, and the names of its cells."""
+    kind = path.suffix.lower()
+    sheets: Mapping[str, Cells] = {}
+    if kind == ".xlsx":
+        book, problems = read_workbook(path, rubric)
+        cells, sheets = (book.facts, book.tables) if book is not None else (None, sheets)
+    else:
+        source, problems = read_source(path)
+        if source is not None and kind != ".csv":
+            table, problems = _mapping(source)
+            return table, {}, problems
+        cells, problems = cells_of_csv(source) if source is not None else (None, problems)
+    if cells is None:
+        return None, {}, problems
+    names = cells_by_name(cells, *sheets.values())
+    table, problems = mapping_of(cells, rubric, sheets)
+    return (None, {}, at_their_cells(problems, names)) if problems else (table, names, [])
+
+
+def _mapping(source: Source) -> tuple[Table | None, list[Problem]]:
     is_json = source.name.lower().endswith(".json")
     if is_json:
         # YAML takes no tab between values. JSON allows none inside a text, so no character is lost.
@@ -58,7 +93,7 @@ def read_facts(source: Source, rubric: Rubric) -> tuple[Facts | None, list[Probl
     if not isinstance(value, Table):
         due = {"due_zh": "名称到内容的对照", "due_en": "a mapping of names"}
         return None, [WrongForm(place=value.place, name=source.name, **due)]
-    return _whole(*read_table(_without_null(value) if is_json else value, rubric, source), rubric)
+    return (_without_null(value) if is_json else value), []
 
 
 def _read_cells(

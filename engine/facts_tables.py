@@ -111,7 +111,9 @@ class Tables:
 
     def _inside(self, name: Text, fact: Fact) -> Path | None:
         """The file that ``name`` means, where it lies in the folder of the facts file itself."""
-        path, why_zh, why_en = _beside(name, self.origin.path if self.origin is not None else None)
+        # Facts may be put together from several files: the table is in the folder of the one that names it.
+        origin = name.source if name.source.path is not None or self.origin is None else self.origin
+        path, why_zh, why_en = _beside(name, origin.path)
         if path is None:
             problem = BadTableFile(place=name.place, table=fact.name, name=name, why_zh=why_zh, why_en=why_en)
             self.entries.problems.append(problem)

@@ -14,7 +14,15 @@ DESCRIPTIONS: Final[dict[str, tuple[str, str]]] = {
     "description": ("说明", "what the table is for"),
     "basis": ("依据的文件", "the documents it rests on"),
     "units": ("单位换算，如 亿元: 10000 万元", "scales between units, as in km: 1000 m"),
-    "policy": ("本单位的规范", "the house rules of an office"),
+    "policy": (
+        "本单位要求指标和事实写明什么",
+        "what an office asks its items and facts to say",
+    ),
+    "PolicyShape.basis": ("每个指标是否须写依据", "whether every item must say its basis"),
+    "PolicyShape.text": ("每个指标是否须写原文", "whether every item must quote its source"),
+    "PolicyShape.evidence": ("每个指标是否须写佐证", "whether every item must name its evidence"),
+    "PolicyShape.code": ("每个指标是否须写编号", "whether every item must have a code"),
+    "PolicyShape.source": ("每个事实是否须写来源", "whether every fact must say its source"),
     "rounding": (
         "在哪一级、舍入到几位、怎样舍入；或“不舍入”",
         "what is rounded, to how many places and how; or none",
@@ -52,6 +60,15 @@ DESCRIPTIONS: Final[dict[str, tuple[str, str]]] = {
     "that": ("应当成立的条件", "the condition that should hold"),
     "tolerance": ("允许的差：精确、末位或一个数", "the difference allowed: exact, last_digit or a number"),
     "severity": ("不成立时多严重", "how bad it is where it does not hold"),
+    "solve": (
+        "由印出的数反推一个未知数",
+        "one figure that is not known, worked out from those that are printed",
+    ),
+    "unknown": (
+        "要反推的数：新名称，或一项数值事实",
+        "the figure to work out: a new name, or a number among the facts",
+    ),
+    "integer": ("它是否只能是整数", "whether it can only be a whole number"),
     # items
     "points": ("分值", "the points of the item"),
     "weight": ("权重：百分比或相对数", "the weight: a percentage, or a plain relative number"),

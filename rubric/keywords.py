@@ -48,6 +48,9 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "式": ("that",),
     "容差": ("tolerance", "within"),
     "严重": ("severity",),
+    "求解": ("solve",),
+    "未知": ("unknown",),
+    "整数": ("integer",),
     # items
     "分值": ("points",),
     "权重": ("weight",),
@@ -126,6 +129,8 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     # tests
     "基准": ("base",),
     "期望": ("expect",),
+    "总分": ("total",),
+    "问题": ("problem",),
 }
 WORDS: Final[dict[str, str]] = {
     "正式": "official",
@@ -171,6 +176,7 @@ WORDS: Final[dict[str, str]] = {
     "封顶": "cap",
     "报错": "error",
     "不计分": "unscored",
+    "不适用": "not_applicable",
     "反比": "ratio",
     "线性": "linear",
     "截断": "clamp",
@@ -179,6 +185,8 @@ WORDS: Final[dict[str, str]] = {
     "连续": "continuous",
     "是": "yes",
     "否": "no",
+    "必填": "required",
+    "可省": "optional",
     "不舍入": "none",
     "true": "yes",
     "false": "no",

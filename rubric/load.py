@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rubric.canonical import digest
+from rubric.checks import read_checks
 from rubric.forms import missing_key, place_of, read_shape
-from rubric.formula import YES_NO, items_of, names_of
+from rubric.formula import items_of, names_of
 from rubric.include import Inclusion
 from rubric.items import Items
-from rubric.keywords import canonical_key, canonical_word
+from rubric.keywords import canonical_key
 from rubric.misfit import WrongContent
-from rubric.model import Check, Element, Rounding, Rubric
+from rubric.model import Element, Rounding, Rubric
 from rubric.moves import stray_moves
 from rubric.number import read_number
 from rubric.place import Source, Table, Text
@@ -24,23 +25,20 @@ from rubric.rules import checklist
 from rubric.rules.problems import (
     BeyondUnsaid,
     Circular,
-    NothingCompared,
     ScaleUnread,
     ScoreTooLate,
     StageTwice,
-    ToleranceUnread,
 )
 from rubric.scope import Book, read_fact
 from rubric.shape import RoundingShape, RubricShape
 from rubric.source import read_source, read_yaml
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterator
 
     from rubric.model import Item
     from rubric.problems import Problem
-    from rubric.shape import CheckShape, FactShape, ItemShape
+    from rubric.shape import FactShape, ItemShape, PolicyShape
 
 CATALOG: Final = Path(__file__).parent / "catalog"
 TITLE: Final = frozenset(("rubric",))
@@ -143,7 +141,7 @@ class _Build:
         if bonus is not None and "beyond_full" not in shape.written and not shape.strange:
             self.problems.append(BeyondUnsaid(place=bonus.place_of("bonus")))
         self.book.read_values()
-        checks = tuple(self._checks())
+        checks = tuple(read_checks(shape.checks, self.book, self.problems))
         units = dict(self._units())
         self.problems += stray_moves(root)
         if self.book.scored:
@@ -168,6 +166,8 @@ class _Build:
             checks=checks,
             units=units,
             beyond_full=shape.beyond_full,
+            policy=policy_of(shape.policy),
+            tests=shape.tests,
         )
         return rubric, []
 
@@ -184,38 +184,6 @@ class _Build:
                 mode: Any = stage.mode
                 found[at] = Rounding(int(stage.places.value), mode)
         return found
-
-    def _checks(self) -> Iterator[Check]:
-        for name, shape in self.shape.checks.items():
-            if shape is None:
-                continue
-            reader = self.book.reader("", None)
-            tree = reader.formula(shape.that, YES_NO)
-            tolerance = self._tolerance(shape, tree, read=not reader.problems)
-            self.problems += reader.problems
-            yield Check(
-                str(name),
-                tree,
-                str(shape.that),
-                tolerance,
-                shape.severity,  # type: ignore[arg-type]  # one of the words that the shape admits
-                shape.because,
-                name.place,
-            )
-
-    def _tolerance(self, shape: CheckShape, tree: ast.expr, *, read: bool) -> Any:
-        if shape.tolerance is None:
-            return "exact"
-        word = canonical_word(shape.tolerance)
-        written = read_number(shape.tolerance)
-        place, found = shape.tolerance.place, str(shape.tolerance)
-        if word not in ("exact", "last_digit") and (written is None or written.value < 0):
-            self.problems.append(ToleranceUnread(place=place, found=found))
-            return "exact"
-        if read and len(getattr(tree, "ops", ())) != 1:
-            self.problems.append(NothingCompared(place=place, found=found))
-            return "exact"
-        return word if written is None else written.value
 
     def _units(self) -> Iterator[tuple[str, tuple[Fraction, str]]]:
         for name, text in self.shape.units.items():
@@ -274,6 +242,12 @@ class _Build:
                     seen.add(name)
                     trees.append(self.book.values[name].lowered.expr)
         return found
+
+
+def policy_of(shape: PolicyShape | None) -> dict[str, Any]:
+    """What a policy says of each key that it names: required or optional."""
+    held = {key: getattr(shape, key) for key in shape.written} if shape is not None else {}
+    return {key: word for key, word in held.items() if word is not None}
 
 
 def item_path(name: str, items: Any) -> str | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Mapping
 
-    from rubric.place import Place, Source
+    from rubric.place import Place, Row, Source, Table, Text
     from rubric.range import Range
     from rubric.rules.base import Branch, Lowered
 
@@ -80,6 +80,13 @@ class Value(Record):
     place: Place | None = None
 
 
+class Solve(Record):
+    """The figure that an identity is solved for: a fact, or a name of the check's own."""
+
+    unknown: str
+    integer: bool = False
+
+
 class Check(Record):
     """Facts against facts. ``tolerance`` is exact, last_digit or the difference that is allowed."""
 
@@ -90,6 +97,7 @@ class Check(Record):
     severity: Severity
     because: str | None = None
     place: Place | None = None
+    solve: Solve | None = None
 
 
 class Grade(Record):
@@ -97,6 +105,7 @@ class Grade(Record):
 
     name: str
     interval: Range
+    place: Place | None = None
 
 
 class Override(Record):
@@ -159,7 +168,8 @@ class Item(Record):
     """A node of the table: a group with ``items`` (or ``each``) or a leaf with a rule. The root's path is ''.
 
     ``points`` and ``least`` are on the item's own scale; ``scale`` is what converts them to its
-    parent's (a table of 100 points that counts 70 has 7/10).
+    parent's (a table of 100 points that counts 70 has 7/10). ``was`` is its name, or its path, in the
+    version of the rubric before this one.
     """
 
     path: str
@@ -186,6 +196,7 @@ class Item(Record):
     rising_in: tuple[str, ...] = ()
     falling_in: tuple[str, ...] = ()
     place: Place | None = None
+    was: str | None = None
 
     @property
     def rule(self) -> Lowered | None:
@@ -203,7 +214,10 @@ class Item(Record):
 
 
 class Rubric(Record):
-    """A whole scoring table, checked. ``sha256`` is over its canonical form."""
+    """A whole scoring table, checked. ``sha256`` is over its canonical form.
+
+    ``tests`` are as they stand in the file, and read by those who run them.
+    """
 
     title: str
     version: str | None
@@ -221,3 +235,5 @@ class Rubric(Record):
     checks: tuple[Check, ...] = ()
     units: Mapping[str, tuple[Fraction, str]] = MappingProxyType({})
     beyond_full: bool | None = None
+    policy: Mapping[str, Literal["required", "optional"]] = MappingProxyType({})
+    tests: Table | Row | Text | None = None

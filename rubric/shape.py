@@ -266,11 +266,21 @@ class ValueShape(RuleShape):
     range: Range | None = may(INTERVAL)
 
 
+class SolveShape(Shape):
+    """The one figure of an identity that is not known, and whether it counts whole things."""
+
+    like = ("，如 {未知: 任务数, 整数: 是}", " such as {unknown: planned, integer: yes}")
+
+    unknown: Text = due(LINE)
+    integer: bool = may(YES_NO, False)
+
+
 class CheckShape(Shape):
     """Facts against facts."""
 
     that: Text = due(CONDITION)
     tolerance: Text | None = may(LINE)
+    solve: SolveShape | None = may(Shaped(lambda: SolveShape))
     severity: str = due(Words("error", "warning", "red_flag"))
     because: Text | None = may(LINE)
 
@@ -375,6 +385,21 @@ class ItemShape(RuleShape):
     was: Text | None = may(LINE)
 
 
+DUE = Words("required", "optional")
+
+
+class PolicyShape(Shape):
+    """What the items and facts of a rubric must say besides; ``rubric check`` holds them to it."""
+
+    like = ("，如 {依据: 必填, 佐证: 必填}", " such as {basis: required, evidence: required}")
+
+    basis: str | None = may(DUE)
+    text: str | None = may(DUE)
+    evidence: str | None = may(DUE)
+    code: str | None = may(DUE)
+    source: str | None = may(DUE)
+
+
 class RubricShape(ItemShape):
     """A whole rubric file: the top takes every key of a group."""
 
@@ -386,7 +411,7 @@ class RubricShape(ItemShape):
     language: str = may(LANGUAGE, "zh")
     description: Text | None = may(LINE)
     units: dict[Text, Text] = may(Mapped(LINE), {})
-    policy: Any = may(Anything())
+    policy: PolicyShape | None = may(Shaped(lambda: PolicyShape))
     rounding: Any = due(_Rounding())
     facts: dict[Text, FactShape | None] = may(Mapped(Shaped(lambda: FactShape)), {})
     values: dict[Text, ValueShape | Text | None] = may(

@@ -178,8 +178,9 @@ def test_all_mistakes_of_a_file_are_told_in_one_run(name: str) -> None:
 # -- every kind of problem ---------------------------------------------------------------------------
 
 WORKBOOK = "only a workbook can be so: tests/unit/test_facts_cells.py"
-# What a command and its options are asked for, and the questions of a check.
-COMMANDS = "CK"
+# What a command and its options are asked for, the questions of a check, and the tests of a rubric
+# (tests/unit/test_rubric_tests.py).
+COMMANDS = "CKT"
 LARGE = "needs a file of many thousand lines: tests/cli/test_hostile.py"
 JUDGED = "needs a rubric of judged rows: tests/unit/test_facts_judged.py"
 NOT_BY_A_FILE = {

@@ -41,6 +41,7 @@ from engine.cli import main
 from engine.facts_entry import ENTRY
 from engine.facts_yaml import ATTACHED, TOP
 from engine.judgements import KEYS as JUDGED
+from engine.proof.cases import OF_WHOLE
 from rubric import load_rubric, load_rubric_text
 from rubric import shape as shapes
 from rubric.forms import Form, OneOf, Shape, Words
@@ -50,6 +51,7 @@ from rubric.number import read_number, round_places, show
 from rubric.report import render_problems
 from rubric.rules.checklist import MISSING
 from rubric.source import Row, Source, Table, read_yaml
+from rubric.tests import ExpectedShape, TestShape, TestsShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -456,7 +458,7 @@ def fields(*kinds: type[Shape], without: type[Shape] | None = None) -> frozenset
 
 
 GRADES = frozenset(("on", "override"))
-TESTS = frozenset(("name", "base", "facts", "expect", "within"))
+TESTS = fields(TestsShape, TestShape, ExpectedShape) | OF_WHOLE
 # Where keys stand: a label in both languages, and the keys.
 WHERE: dict[str, frozenset[str]] = {
     "最上层 top": fields(shapes.RubricShape, without=shapes.ItemShape) | {"points", "items"},
@@ -465,6 +467,7 @@ WHERE: dict[str, frozenset[str]] = {
     "事实、列 fact, column": fields(shapes.FactShape),
     "计算 value": fields(shapes.ValueShape, without=shapes.RuleShape),
     "核对 check": fields(shapes.CheckShape),
+    "核对的求解 solve of a check": fields(shapes.SolveShape),
     "指标 item": fields(shapes.ItemShape, without=shapes.RuleShape) | {"include"},
     "规则 rule": fields(shapes.RuleShape),
     "比例 proportion": fields(shapes.ProportionShape),
@@ -476,6 +479,7 @@ WHERE: dict[str, frozenset[str]] = {
     "评定 judgement": fields(shapes.JudgementShape),
     "插值 interpolate": fields(shapes.InterpolateShape),
     "逐项 each": fields(shapes.EachShape),
+    "规范 policy": fields(shapes.PolicyShape),
     "逐项的规则 rules of each": fields(shapes.RowRuleShape, without=shapes.RuleShape),
     "否决 veto": fields(shapes.VetoShape),
     "须附 requires": fields(shapes.RequirementShape),
@@ -498,15 +502,21 @@ CUSTOM = {
     "逐项的规则 rules of each": {"otherwise": "其余"},
     "事实、列 fact, column": {"label": "名称"},
     "事实文件：评定 facts file, a judgement": {"points": "得分"},
-    "样例 test": {"name": "名称", "expect": "期望"},
+    "样例 test": {"name": "名称", "expect": "期望", "points": "得分", "within": "容差", "facts": "事实"},
     "on": {"exact": "舍入前"},
     "tolerance": {"exact": "精确"},
     "severity": {"error": "错误"},
     "over": {"error": "报错"},
     "outside": {"error": "报错"},
 }
-MORE_WORDS = {"on": ("exact", "rounded"), "tolerance": ("exact", "last_digit"), "on_zero": ("unscored",)}
+MORE_WORDS = {
+    "on": ("exact", "rounded"),
+    "tolerance": ("exact", "last_digit"),
+    "on_zero": ("unscored",),
+    "expect": ("unscored", "not_applicable"),
+}
 YES_NO = ("yes", "no")
+ASKED = ("required", "optional")
 
 
 def chinese(word: str, where: str) -> str:
@@ -526,9 +536,11 @@ def keyword_tables() -> str:
     lines += ["", "| 关键词 key | 可写的词 words |", "|---|---|"]
     lists = word_lists()
     named = {key: " ".join((key, *(zh for zh, words in KEYS.items() if key in words))) for key in lists}
-    kept = [key for key in _in_order(lists) if lists[key] != YES_NO]
+    asked = [key for key in _in_order(lists) if lists[key] == ASKED]
+    kept = [key for key in _in_order(lists) if lists[key] not in (YES_NO, ASKED)]
     lines += [f"| {named[key]} | {_pairs(lists[key], key)} |" for key in kept]
-    flags = ", ".join(named[key] for key in _in_order(lists) if key not in kept)
+    lines.append(f"| {', '.join(named[key] for key in asked)} | {_pairs(ASKED, '')} |")
+    flags = ", ".join(named[key] for key in _in_order(lists) if key not in (*kept, *asked))
     return "\n".join([*lines, f"| {flags} | {_pairs(YES_NO, '')} |", ""])
 
 

@@ -178,7 +178,8 @@ def test_every_pattern_goes_to_english_and_back(path: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("source", CATALOG, ids=lambda folder: folder.name)
 def test_the_catalogue_is_formatted(source: Path) -> None:
-    assert fmt(*sorted(source.glob("*.yaml")), "--check") == 0
+    files = [path for path in sorted(source.glob("*.yaml")) if not path.name.endswith(".test.yaml")]
+    assert fmt(*files, "--check") == 0
 
 
 # -- what is turned and what is not ------------------------------------------------------------------------

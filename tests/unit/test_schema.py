@@ -23,7 +23,11 @@ from rubric.spoken import key_spellings, word_in, word_spellings
 from tests.test_patterns import PATTERNS, pattern
 
 ROOT = Path(__file__).parents[2]
-CATALOG = sorted((ROOT / "rubric" / "catalog").glob("*/*.yaml"))
+CATALOG = [
+    path
+    for path in sorted((ROOT / "rubric" / "catalog").glob("*/*.yaml"))
+    if not path.name.endswith(".test.yaml")
+]
 RUBRICS = [*CATALOG, *sorted((ROOT / "examples").glob("*/rubric.yaml"))]
 FACTS = sorted((ROOT / "examples").glob("*/facts*.yaml"))
 TABLES = sorted(PATTERNS.glob("*.yaml"))
