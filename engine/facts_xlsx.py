@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import warnings
-import zipfile
 from bisect import bisect_right
 from contextlib import closing
 from datetime import datetime
@@ -31,6 +30,8 @@ UNPACKED: Final = 4 * LARGEST
 WIDEST: Final = 64
 _UNTITLED: Final = re.compile(r"[\[\]:*?/\\]")
 _ZERO_HOUR: Final = "T00:00:00"
+# The decimals that a style always shows: 0.00, #,##0.00, 0.0%; not those of an exponent or a fraction.
+_PLACES: Final = re.compile(r"[#,0]*0\.(?P<places>0+)(?![0#?Ee])")
 
 
 class Book(Record):
@@ -69,10 +70,12 @@ def _is_sound(path: Path) -> bool:
 
     Entities have no use in a workbook but to grow without end or to read other files.
     """
+    from zipfile import ZipFile  # noqa: PLC0415 - only who reads a workbook pays for it
+
     try:
         if path.stat().st_size > LARGEST:
             return False
-        with zipfile.ZipFile(path) as packed:
+        with ZipFile(path) as packed:
             if sum(member.file_size for member in packed.infolist()) > UNPACKED:
                 return False
             return not any(_is_odd(name, packed.read(name)) for name in packed.namelist())
@@ -178,7 +181,8 @@ def _text(value: Any, style: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         number = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
-        return f"{_plain(number * 100)}%" if "%" in style else _plain(number)
+        shown = _plain(number * 100 if "%" in style else number)
+        return _with_places(shown, style) + ("%" if "%" in style else "")
     if isinstance(value, datetime):
         return value.isoformat().removesuffix(_ZERO_HOUR)
     return str(value)
@@ -187,6 +191,13 @@ def _text(value: Any, style: str) -> str:
 def _plain(number: Decimal) -> str:
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _with_places(text: str, style: str) -> str:
+    """The number with the zeros at its end that its cell shows: 1371.50 is sure of two decimals."""
+    found = _PLACES.match(style)
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part.ljust(len(found['places']), '0')}" if found is not None else text
 
 
 def _flat(text: str) -> str:

@@ -177,8 +177,9 @@ class Required(Record):
 class CheckResult(Record):
     """A check of facts against facts.
 
-    ``holds`` is None where a fact it needs is open; ``within`` says that it holds only within the
-    last printed digits; ``slack`` is the difference of its two sides, where it compares two.
+    ``holds`` is None where a fact it needs is open; ``within`` says that it holds only within what is
+    allowed, ``printed`` that the rounding of the printed figures alone accounts for that; ``slack`` is the
+    difference of its two sides, where it compares two.
     """
 
     name: str
@@ -190,6 +191,7 @@ class CheckResult(Record):
     because: str | None
     slack: Fraction | None = None
     place: Place | None = None
+    printed: bool = False
 
 
 class Notice(Record):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from engine.explain.words import clauses, colon, commas, equation, formula, is_name, true_minus
 from rubric.number import fold, read_number, show, show_percent
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from engine.scorecard import CheckResult, Scorecard
@@ -23,8 +22,7 @@ _SEVERITY: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CheckView:
+class CheckView(Record):
     """A check that does not hold, is open, or holds only within what the printed digits leave."""
 
     name: str
@@ -50,20 +48,11 @@ def _verdict(check: CheckResult, language: Language) -> str:
     if check.holds is None:
         return "有事实待定，尚不能核对" if zh else "open, a fact is not known yet"
     if check.holds:
-        if _printed(check):
+        if check.printed:
             return "在舍入之内" if zh else "within the rounding of the printed figures"
         return "在容差之内" if zh else "within the tolerance"
     severity = _SEVERITY[language][check.severity]
     return f"不符（{severity}）" if zh else f"does not hold ({severity})"
-
-
-def _printed(check: CheckResult) -> bool:
-    """Whether half a unit of the last digit of every figure makes up the difference."""
-    words = fold(check.substituted).replace("(", " ").replace(")", " ").replace(",", " ").split()
-    written = [number for number in map(read_number, words) if number is not None]
-    scale = {"": 1, "%": 100, "‰": 1000}
-    half = sum((Fraction(1, 2 * scale[n.sign] * 10**n.places) for n in written if n.places), Fraction(0))
-    return check.slack is not None and abs(check.slack) <= half
 
 
 def _sides(text: str) -> tuple[str, str, str] | None:

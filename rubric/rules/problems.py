@@ -818,6 +818,39 @@ class NothingCompared(ToleranceUnread):
     fix_en = "Make that one comparison, as in a + b == c, or remove the tolerance."
 
 
+class UnknownAbsent(Problem):
+    """A check that is to be solved for what does not stand in it."""
+
+    code = "P535"
+    zh = "要反推的“{name}”不在“式”里。"
+    en = "{name} is to be solved for, but that does not hold it."
+    fix_zh = "把它写进“式”，如“完成数 / {name} == 完成率”，或改正“未知”的名称。"
+    fix_en = "Write it into that, as in done / {name} == rate, or correct the name behind unknown."
+    name: str
+
+
+class UnknownTaken(Problem):
+    """A check that is to be solved for what is calculated, or is no number."""
+
+    code = "P536"
+    zh = "“{name}”不能反推：它是计算出来的，或不是数值。"
+    en = "{name} cannot be solved for: it is calculated, or it is no number."
+    fix_zh = "“未知”写一项数值事实，或一个别处没有用过的新名称。"
+    fix_en = "Name a fact that is a number, or a new name that nothing else goes by."
+    name: str
+
+
+class NotOneEquation(Problem):
+    """A check that is to be solved and is no equation."""
+
+    code = "P537"
+    zh = "要反推未知数，“式”应当是一个等式，这里写的是“{found}”。"
+    en = "To be solved, that must be one equation; here stands {found}."
+    fix_zh = "写成“甲 / 未知数 == 乙”这样的等式，或删去“求解”。"
+    fix_en = "Write an equation such as a / unknown == b, or remove solve."
+    found: str
+
+
 class MovesNowhere(Problem):
     """Points of what does not apply that are to go to others where there are none to take them."""
 
