@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
+from engine.output import columns
 from rubric.number import read_number
 
 if TYPE_CHECKING:
@@ -16,31 +18,79 @@ RUBRIC = "评分表文件或内置名称 · a file or a ready-made name"
 
 def read_arguments(arguments: Sequence[str] | None, runs: Mapping[str, Callable[..., int]]) -> Any:
     """The options, with what runs them; leaves by SystemExit where they cannot be understood."""
-    parser = argparse.ArgumentParser(prog="rubric", description="评分与解释 · scores and explains")
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = argparse.ArgumentParser(
+        prog="rubric", description="评分与解释 · scores and explains", formatter_class=_Help
+    )
+    named = _named(arguments)
+    # A parser costs a millisecond: that of the command is made and not all, which are listed all the same.
+    every = None if named is None else "{" + ",".join(_COMMANDS) + "}"
+    commands = parser.add_subparsers(dest="command", required=True, metavar=every, prog="rubric")
     for name, (about, options) in _COMMANDS.items():
-        command = commands.add_parser(name, help=about, description=about)
+        if named not in (None, name):
+            continue
+        command = commands.add_parser(name, help=about, description=about, formatter_class=_Help)
         options(command)
         command.set_defaults(run=runs[name], usage=command.error)
     # Names may stand on both sides of an option: argparse itself takes only those of one side.
     found, rest = parser.parse_known_args(arguments)
-    named = getattr(found, "files", None)
-    if rest and (named is None or any(one.startswith("-") for one in rest)):
+    files = getattr(found, "files", None)
+    if rest and (files is None or any(one.startswith("-") for one in rest)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    if named is not None:
-        found.files = [*named, *rest]
+    if files is not None:
+        found.files = [*files, *rest]
     _counted(found)
     return found
 
 
+class _Help(argparse.HelpFormatter):
+    """As wide as the terminal; one is made for every argument, asked for help or not."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=columns(80) - 2)
+
+
+def _named(arguments: Sequence[str] | None) -> str | None:
+    """The command where it stands first, as it nearly always does."""
+    first = next(iter(sys.argv[1:] if arguments is None else arguments), None)
+    return first if first in _COMMANDS else None
+
+
 def _counted(found: argparse.Namespace) -> None:
-    """Refuse as many names as a command has no use for."""
-    least, most = {"score": (1, 2), "explain": (2, None)}.get(found.command, (0, None))
+    """Refuse as many names as a command has no use for, and options that lack what they go with."""
+    least, most, names = _NAMES.get(found.command, (0, None, ""))
     count = len(getattr(found, "files", ()))
     if count < least or (most is not None and count > most):
-        found.usage("[RUBRIC] FACTS" if found.command == "score" else "[RUBRIC] FACTS ITEM [ITEM ...]")
-    if found.command == "schema" and found.rubric and found.of != "facts":
-        found.usage("RUBRIC: schema facts")
+        found.usage(names)
+    lacking = next((said for lacks, said in _LACKS.get(found.command, ()) if lacks(found)), None)
+    if lacking is not None:
+        found.usage(lacking)
+
+
+# How many names a command takes, least and most, and which.
+_NAMES: Mapping[str, tuple[int, int | None, str]] = {
+    "score": (1, 2, "[RUBRIC] FACTS"),
+    "verify": (1, 2, "[RUBRIC] FACTS"),
+    "whatif": (1, 2, "[RUBRIC] FACTS"),
+    "explain": (2, None, "[RUBRIC] FACTS ITEM [ITEM ...]"),
+}
+# What of a command's options says nothing alone, and what is said of it.
+_LACKS: Mapping[str, tuple[tuple[Callable[[argparse.Namespace], bool], str], ...]] = {
+    "schema": ((lambda found: found.rubric and found.of != "facts", "RUBRIC: schema facts"),),
+    "whatif": (
+        (lambda found: not found.set and found.target is None, "--set 事实=值 · FACT=VALUE, --target 95"),
+        (
+            lambda found: found.target is None and (found.free is not None or found.item),
+            "--free, --item: --target",
+        ),
+    ),
+    "check": (
+        (lambda found: found.seed is not None and not found.fuzz, "--seed: --fuzz N"),
+        (
+            lambda found: found.save is not None and not (found.fuzz or found.prove),
+            "--save: --prove, --fuzz N",
+        ),
+    ),
+}
 
 
 def _score(parser: argparse.ArgumentParser) -> None:
@@ -93,6 +143,7 @@ def _fmt(parser: argparse.ArgumentParser) -> None:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     _files(parser, "RUBRIC...", RUBRIC)
+    parser.add_argument("--fix", action="store_true", help="只有一种改法的就改好 · make the one right repair")
     parser.add_argument("--select", metavar="CHECK,...", help="只做这些检查 · only these checks")
     parser.add_argument("--ignore", metavar="CHECK,...", help="不做这些检查 · all but these checks")
     parser.add_argument(
@@ -101,8 +152,22 @@ def _check(parser: argparse.ArgumentParser) -> None:
         default="error",
         help="从哪一级起退出码为 1 · from which severity on the exit code is 1",
     )
+    parser.add_argument("--prove", action="store_true", help="对一切事实证明 · prove it over all facts")
+    parser.add_argument(
+        "--time-limit",
+        type=_positive,
+        metavar="SECONDS",
+        help="证明时每个问题的限时，默认 5 秒 · for each question of --prove; 5",
+    )
+    parser.add_argument(
+        "--fuzz", type=_positive, metavar="N", help="每个指标试 N 组事实 · try N sets of facts for each item"
+    )
+    parser.add_argument("--seed", type=_seed, metavar="S", help="原样再试 · the same trial runs again")
+    parser.add_argument(
+        "--save", metavar="FOLDER", help="反例存为事实文件 · write each counterexample as a facts file"
+    )
     parser.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
     parser.set_defaults(output=None)
 
 
@@ -122,11 +187,37 @@ def _test(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--junit", metavar="FILE", help="JUnit XML")
     suggest = "写出能测到其余各处的事实文件 · facts files that reach what no test decides"
     parser.add_argument("--suggest", action="store_true", help=suggest)
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
     parser.add_argument("-o", "--output", metavar="FOLDER", help="写到哪个文件夹 · where --suggest writes")
     parser.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
     parser.add_argument("--width", type=_positive, help="宽度（字符格）· width in cells")
     parser.add_argument("--ascii", action="store_true", help="只用简单符号 · plain signs only")
+
+
+def _verify(parser: argparse.ArgumentParser) -> None:
+    _files(parser, "[RUBRIC] FACTS", f"{RUBRIC}；可省，若事实文件写明 · may be left out where FACTS names it")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _page(parser)
+
+
+def _whatif(parser: argparse.ArgumentParser) -> None:
+    _files(parser, "[RUBRIC] FACTS", f"{RUBRIC}；可省，若事实文件写明 · may be left out where FACTS names it")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="假设某个事实是另一个值，可写多次 · suppose a fact had another value",
+    )
+    parser.add_argument(
+        "--target",
+        metavar="POINTS",
+        help="怎样达到这个分数、等级或 full（满分）· what reaches these points, this grade, or full",
+    )
+    parser.add_argument("--item", metavar="PATH", help="目标是这个指标的 · the target is that of an item")
+    parser.add_argument("--free", metavar="NAME,...", help="可以变动的事实 · the facts that may change")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _page(parser)
 
 
 def _schema(parser: argparse.ArgumentParser) -> None:
@@ -160,6 +251,12 @@ def _percent(text: str) -> Fraction:
     return found.value if found.sign else found.value / 100
 
 
+def _seed(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r}: 0 … 999999999")
+    return int(text)
+
+
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text[:6]) < 100_000 or len(text) > 5:
         raise argparse.ArgumentTypeError(f"{text[:20]!r}: 1 … 99999")
@@ -175,5 +272,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "fmt": ("整理评分表，中英文互换 · tidy a rubric, turn its keys", _fmt),
     "check": ("评分前审查评分表 · look for mistakes in a rubric", _check),
     "test": ("运行评分表的样例 · run the tests of a rubric", _test),
+    "verify": ("核对各数是否相符 · whether the facts agree with each other", _verify),
+    "whatif": ("假设与目标：怎样会变 · what would change it, what reaches a target", _whatif),
     "schema": ("数据格式（JSON Schema）· the JSON Schema of a format", _schema),
 }

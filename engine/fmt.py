@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from engine.output import rewrite
 from engine.output_problems import MeaningChanged, NotWritten, OfNoRubric
+from engine.rubric_files import File, as_written, members, reread
 from rubric.fmt import formatted
 from rubric.keywords import canonical_key
 from rubric.load import load_rubric
-from rubric.parts import IncludedShape, Walk, choices_of, may_answer
+from rubric.parts import Walk, choices_of, may_answer
 from rubric.report import visible
 from rubric.shape import RubricShape
 from rubric.source import Table, read_source, read_yaml
@@ -22,22 +22,10 @@ from rubric.source import Table, read_source, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rubric.forms import Shape
-    from rubric.place import Source
     from rubric.problems import Language, Problem
 
 # A facts file may name its rubric, and has none of the others.
 TOP: Final = frozenset(("rubric", "points", "rounding", "items", "each"))
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of a rubric as it stands on disk."""
-
-    path: Path
-    source: Source
-    value: Table
-    shape: type[Shape]
 
 
 @dataclass(slots=True)
@@ -57,7 +45,7 @@ def format_files(names: Sequence[str], keys: Language | None, *, check: bool) ->
     if found.problems:
         return found
     new: dict[Path, bytes] = {}
-    groups = [_members(whole) for whole in wholes]
+    groups = [members(whole) for whole in wholes]
     for files in groups:
         answers = may_answer(choice for file in files.values() for choice in choices_of(file.value))
         new |= {path: _new(file, keys, answers=answers) for path, file in files.items() if path in given}
@@ -104,50 +92,19 @@ def _wholes(given: dict[Path, str], found: Formatted) -> Iterator[File]:
             yield File(path, source, value, RubricShape)
 
 
-def _members(whole: File) -> dict[Path, File]:
-    """A rubric and every file that it includes, by path."""
-    files: dict[Path, File] = {}
-    waiting = [whole]
-    while waiting:
-        file = waiting.pop()
-        files[file.path] = file
-        for name in _named(file, "include"):
-            path = (whole.path.parent / name).resolve()
-            source, _ = read_source(path)
-            value = read_yaml(source)[0] if source is not None and path not in files else None
-            if source is not None and isinstance(value, Table):
-                waiting.append(File(path, source, value, IncludedShape))
-    return files
-
-
-def _named(file: File, under: str) -> list[str]:
-    parts = Walk(file.value, file.shape, answers=False).parts
-    return [str(part.text) for part in parts if part.kind == "file" and part.under == under]
-
-
 # -- the new text and its proof ------------------------------------------------------------------------
 
 
 def _new(file: File, keys: Language | None, *, answers: bool) -> bytes:
     parts = Walk(file.value, file.shape, answers=answers).parts
     text = formatted(file.source, file.value, parts, keys)
-    before = file.path.read_bytes()
-    if b"\r\n" in before and before.count(b"\r\n") == before.count(b"\n"):
-        text = text.replace("\n", "\r\n")
-    return (BOM_UTF8 if before.startswith(BOM_UTF8) else b"") + text.encode()
+    return as_written(file, text)
 
 
 def _proved(whole: File, files: dict[Path, File], new: dict[Path, bytes], name: str) -> list[Problem]:
     """Nothing where the files as they would be read as the same rubric; they are read to find out."""
-    folder = whole.path.parent
-    tables = (folder / table for file in files.values() for table in _named(file, "table"))
     before, _ = load_rubric(whole.path)
-    with tempfile.TemporaryDirectory() as temporary:
-        for path in {*files, *(table.resolve() for table in tables)}:
-            copied = Path(temporary) / path.relative_to(folder)
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            copied.write_bytes(new[path] if path in new else path.read_bytes())
-        after, problems = load_rubric(Path(temporary) / whole.path.name)
+    after, problems = reread(whole, files, new)
     if before is not None and after is not None and before.sha256 == after.sha256:
         return []
     return [MeaningChanged(name=name, why_zh=_why(problems, "zh"), why_en=_why(problems, "en"))]

@@ -133,3 +133,31 @@ class UnknownCheck(Problem):
     known: str
     near_zh: str = ""
     near_en: str = ""
+
+
+class HouseUnread(Problem):
+    """A pyproject.toml whose part for rubrics cannot be followed."""
+
+    code = "C712"
+    zh = "“{name}”里的 [tool.rubric] 不能用：{why_zh}。"
+    en = "[tool.rubric] in {name} cannot be followed: {why_en}."
+    fix_zh = '{near_zh}写成 policy = {{basis = "required", evidence = "required"}}。'
+    fix_en = '{near_en}Write it as policy = {{basis = "required", evidence = "required"}}.'
+    name: str
+    why_zh: str
+    why_en: str
+    near_zh: str = ""
+    near_en: str = ""
+
+
+class NotRepaired(Problem):
+    """Repairs that would not come to what they should."""
+
+    code = "C713"
+    zh = "“{name}”没有修复，什么都没有写：{why_zh}"
+    en = "{name} was not repaired, and nothing was written: {why_en}"
+    fix_zh = "不用 --fix，按报告逐处修改。"
+    fix_en = "Leave --fix out and mend each place by hand as the report says."
+    name: str
+    why_zh: str
+    why_en: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from rubric.forms import Unread
@@ -45,14 +44,14 @@ class IncludeAndMore(BadInclude):
     why_en: str = ""
 
 
-@dataclass(slots=True)
 class Inclusion:
     """One rubric's includes being put in place; ``problems`` says what could not be."""
 
-    source: Source
-    brought: dict[str, Table] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    count: int = 0
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.brought: dict[str, Table] = {}
+        self.problems: list[Problem] = []
+        self.count = 0
 
     def put_in(self, whole: Any) -> None:
         """Replace every include below ``whole`` by what it names, and gather what it brings along."""

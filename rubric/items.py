@@ -131,6 +131,7 @@ class Items:
             rising_in=shape.expect.rising_in if shape.expect else (),
             falling_in=shape.expect.falling_in if shape.expect else (),
             place=name.place,
+            was=shape.was,
         )
 
     # -- what an item is --
@@ -287,9 +288,7 @@ class Items:
     # -- what does not apply --
 
     def _otherwise(self, name: Text, shape: ItemShape, children: tuple[Item, ...]) -> None:
-        may_empty = any(_moves(c) for c in children) and all(
-            c.applies is not None or _moves(c) for c in children if not c.bonus
-        )
+        may_empty = _may_empty(children)
         applies, said = "applies" in shape.written, "otherwise" in shape.written
         if shape.strange:
             return
@@ -351,7 +350,7 @@ class Items:
             problems.append(GradesUnread(place=shape.place_of("grades"), name=shape.written["grades"]))
         self.problems += problems
         pairs = zip(rest, intervals, strict=False)
-        grades = tuple(Grade(str(key), held) for key, (_, held) in pairs)
+        grades = tuple(Grade(str(key), held, key.place) for key, (_, held) in pairs)
         override = self._override(shape, words, [str(key) for key in rest])
         return Grades(on, grades, override)  # type: ignore[arg-type]  # one of the two words
 
@@ -443,10 +442,23 @@ class Items:
         return None if rule is None else leaf(rule, None, reader, reader.path, named("points"))
 
 
+def _may_empty(children: tuple[Item, ...]) -> bool:
+    """Whether nothing may be left that the points of the items of a group could go to."""
+    counted = [child for child in children if not child.bonus]
+    return any(_moves(child) for child in counted) and all(
+        _may_leave(child) or _moves(child) for child in counted
+    )
+
+
+def _may_leave(item: Item) -> bool:
+    """Whether an item may not apply, by its own condition or because nothing is left of it."""
+    return item.applies is not None or _may_empty(item.items)
+
+
 def _moves(item: Item) -> bool:
     """Whether an item's points go to its siblings where it does not apply."""
     empty = item.each.if_empty if item.each is not None else None
-    return "redistribute" in (item.otherwise if item.applies is not None else None, empty)
+    return "redistribute" in (item.otherwise if _may_leave(item) else None, empty)
 
 
 def _combine(shape: ItemShape) -> Combine:

@@ -11,7 +11,7 @@ from rubric.audit.finding import Finding
 from rubric.audit.places import of_item
 from rubric.audit.witness import example, find
 from rubric.number import show
-from rubric.range import Range, intersect
+from rubric.range import Range, intersect, show_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,8 @@ class BeyondBounds(Finding):
 
     check = "beyond-bounds"
     code = "A013"
-    zh = "“{item}”的得分会{side_zh} {bound}：如 {example_zh} 时算出 {found}。"
-    en = "“{item}” can come to {side_en} {bound}: for example {example_en} gives {found}."
+    zh = "“{item}”的得分会{side_zh} {bound}：如 {example_zh} 时算出 {found_zh}。"
+    en = "“{item}” can come to {side_en} {bound}: for example {example_en} gives {found_en}."
     effect_zh = "这时“{item}”没有得分，{points} 分悬而未决。"
     effect_en = "Then “{item}” has no score: {points} points are open."
     fix_zh = "公式旁写“封顶: 是”，或用“最小”“限于”写明界限，或改事实的范围。"
@@ -41,7 +41,8 @@ class BeyondBounds(Finding):
     bound: str
     example_zh: str
     example_en: str
-    found: str
+    found_zh: str
+    found_en: str
     points: str
 
 
@@ -56,7 +57,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _beyond(reading: Reading, rule: Rule, item: Item) -> Iterator[Finding]:
-    whole = reading.survey(rule.scope).of(rule.lowered.expr)
+    _, whole = reading.surveyed(rule.lowered.expr, rule.scope)
     above, below = Range(item.points, None, lo_open=True), Range(None, item.least, hi_open=True)
     for side, words, bound in (
         (above, ("高于满分", "more than its points,"), item.points),
@@ -66,14 +67,15 @@ def _beyond(reading: Reading, rule: Rule, item: Item) -> Iterator[Finding]:
             continue
         found: list[Range] = []
 
-        def out(_: object, bound: Bound, side: Range = side, found: list[Range] = found) -> bool:
-            surely = isinstance(bound, Range) and intersect(bound, side) == bound
-            found[:] = [bound] if surely and isinstance(bound, Range) else []
-            return surely
+        def out(_: object, bound: Bound, side: Range = side, found: list[Range] = found) -> bool | None:
+            both = intersect(bound, side) if isinstance(bound, Range) else None
+            surely = both is not None and both == bound
+            found[:] = [both] if surely and both is not None else []
+            return surely or (False if both is None and isinstance(bound, Range) else None)
 
         given = find(reading, rule.lowered.expr, rule.scope, rule.lowered.expr, out)
         if given is not None and found:
-            low = found[0].lo if found[0].lo is not None else found[0].hi
+            zh_found, en_found = _figure(found[0])
             zh, en = example(reading, given, rule.scope)
             yield BeyondBounds(
                 place=rule.lowered.place or item.place,
@@ -84,6 +86,14 @@ def _beyond(reading: Reading, rule: Rule, item: Item) -> Iterator[Finding]:
                 bound=show(bound),
                 example_zh=zh,
                 example_en=en,
-                found=show(low) if low is not None else "",
+                found_zh=zh_found,
+                found_en=en_found,
                 points=show(item.points),
             )
+
+
+def _figure(found: Range) -> tuple[str, str]:
+    """What comes out: one number, or where it lies while other facts are open."""
+    if found.is_point and found.lo is not None:
+        return show(found.lo), show(found.lo)
+    return f"{show_range(found)} 内的数", f"a number in {show_range(found)}"

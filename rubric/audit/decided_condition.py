@@ -14,7 +14,7 @@ from rubric.audit.places import declared, excerpt_of
 from rubric.audit.scopes import Said, Scope
 from rubric.audit.trees import parts
 from rubric.audit.witness import facts_of
-from rubric.formula import items_of, place_of
+from rubric.formula import items_of, names_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,8 @@ def written(reading: Reading) -> Iterator[Said]:
 
 def _decided(reading: Reading, tree: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, bool]]:
     """The outermost parts that are decided; what reads nothing was meant so."""
-    if not facts_of(reading, tree, scope) and not items_of(tree):
+    reads = facts_of(reading, tree, scope) or items_of(tree) or "lost" in names_of(tree)
+    if not reads:
         return
     holds = reading.survey(scope, applied=False).of(tree)
     if isinstance(holds, bool):

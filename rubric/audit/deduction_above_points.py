@@ -44,6 +44,25 @@ class StepAbovePoints(Finding):
     rest: str
 
 
+class LimitAbovePoints(Finding):
+    """A limit that nothing ever reaches."""
+
+    check = "deduction-above-points"
+    code = "A029"
+    zh = "“{line}”写了最多 {most} 分，而“{item}”一共只有 {points} 分。"
+    en = "“{line}” may come to {most} points, and “{item}” holds only {points}."
+    effect_zh = "这个上限从不起作用：只这一行就能{verb}到头。"
+    effect_en = "The limit never has an effect: this line alone can {en_verb}."
+    fix_zh = "核对“最多”；本意就是可以{verb}完，写 {points}。"
+    fix_en = "Check max; where all is meant, write {points}."
+    item: str
+    line: str
+    most: str
+    points: str
+    verb: str
+    en_verb: str
+
+
 def check(reading: Reading) -> Iterator[Finding]:
     """Lines of deduct, award and then_deduct, and elements of a checklist that takes for each missing."""
     for item in reading.items:
@@ -70,6 +89,7 @@ def _above(
     item = scope.item
     assert item is not None  # the lines of an item are read in its scope
     for branch in branches:
+        yield from _limit(reading, scope, branch, span, verbs)
         step = _once(branch)
         found = reading.survey(scope).of(step) if step is not None else None
         if not isinstance(found, Range) or not found.is_point or found.lo is None or found.lo <= span:
@@ -84,6 +104,26 @@ def _above(
             step=show(found.lo),
             points=show(span),
             rest=show(found.lo - span),
+        )
+
+
+def _limit(
+    reading: Reading, scope: Scope, branch: Branch, span: Fraction, verbs: tuple[str, str]
+) -> Iterator[Finding]:
+    tree, item = branch.amount, scope.item
+    if branch.of is None or not isinstance(tree, ast.Call) or called(tree) != "min" or item is None:
+        return
+    found = reading.survey(scope).of(tree.args[1])
+    if isinstance(found, Range) and found.is_point and found.lo is not None and found.lo > span:
+        yield LimitAbovePoints(
+            place=branch.place,
+            labels=of_item(item),
+            item=item.name,
+            line=excerpt_of(branch.place) if branch.place is not None else branch.label,
+            most=show(found.lo),
+            points=show(span),
+            verb=verbs[0],
+            en_verb="take everything" if verbs[0] == "扣" else "fill the item",
         )
 
 

@@ -21,11 +21,19 @@ class Label(Record):
     en: str
 
 
+class Repair(Record):
+    """Other characters in a place: the one way to put something right."""
+
+    place: Place
+    text: str
+
+
 class Finding(Record):
     """A kind of finding is a subclass that owns its texts in both languages.
 
     The six texts are ``str.format`` patterns over the fields of the subclass: what stands there,
-    what it does to a score, and what to do about it.
+    what it does to a score, and what to do about it. A kind whose findings have one right repair
+    gives it as ``repair``; ``keeps`` says that the rubric then means what it meant.
     """
 
     check: ClassVar[str] = ""
@@ -37,6 +45,7 @@ class Finding(Record):
     effect_en: ClassVar[str] = ""
     fix_zh: ClassVar[str] = ""
     fix_en: ClassVar[str] = ""
+    keeps: ClassVar[bool] = False
 
     place: Place | None
     labels: tuple[Label, ...]
@@ -52,6 +61,11 @@ class Finding(Record):
     def advice(self, language: Language) -> str:
         """One sentence that says what to do."""
         return (self.fix_zh if language == "zh" else self.fix_en).format_map(vars(self))
+
+    @property
+    def repair(self) -> tuple[Repair, ...]:
+        """What puts it right, where only one thing can; nothing where the author must choose."""
+        return ()
 
     @property
     def page(self) -> str:

@@ -1,4 +1,4 @@
-"""A leaf that no facts can earn its full points.
+"""An item that no facts can earn its full points.
 
 Exact where it is reported: everything the leaf can be worth was enclosed and ends below its points, in
 print too. A leaf whose enclosure reaches the points may still never earn them; that is not reported.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rubric.audit.finding import Finding
+from rubric.audit.places import of_item
+from rubric.audit.scopes import Scope
 from rubric.number import show
 from rubric.range import Range, intersect, mul, round_
 
@@ -38,7 +40,8 @@ class NeverFull(Finding):
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Leaves with points whose worth ends below them."""
+    """Leaves with points whose worth ends below them, and groups whose ceiling does."""
+    yield from _capped(reading)
     for rule in reading.rules:
         item = rule.scope.item
         found = worth_of(reading, rule)
@@ -50,6 +53,23 @@ def check(reading: Reading) -> Iterator[Finding]:
             most, lost = show(found.hi), show(item.points - found.hi)
             yield NeverFull(
                 place=item.place, labels=(), item=item.name, points=show(item.points), most=most, lost=lost
+            )
+
+
+def _capped(reading: Reading) -> Iterator[Finding]:
+    for item in reading.items:
+        if not item.is_group or item.worth.ceiling is None or item.points <= 0:
+            continue
+        found = reading.survey(Scope(item), applied=False).of(item.worth.ceiling.expr)
+        if isinstance(found, Range) and found.hi is not None and found.hi < item.points:
+            most, lost = show(found.hi), show(item.points - found.hi)
+            yield NeverFull(
+                place=item.worth.ceiling.place or item.place,
+                labels=of_item(item),
+                item=item.name,
+                points=show(item.points),
+                most=most,
+                lost=lost,
             )
 
 
@@ -68,8 +88,8 @@ def worth_of(reading: Reading, rule: Rule) -> Range | None:
     item = rule.scope.item
     if item is None or rule.worth is None or rule.scope.table is not None or item.is_group:
         return None
-    survey = reading.survey(rule.scope)
-    found = survey.of(rule.worth.expr) if survey.possible else None
+    survey, found = reading.surveyed(rule.worth.expr, rule.scope)
+    found = found if survey.possible else None
     if not isinstance(found, Range) or item.least > item.points:
         return None
     return intersect(found, Range(item.least, item.points))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from rubric.audit.comments import ignores
 from rubric.audit.scopes import Rule, Said, Scope
 from rubric.audit.survey import Survey
 from rubric.formula import TableBound
@@ -18,10 +20,12 @@ from rubric.scope import bound_of
 from rubric.worth import SUM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
+    from rubric.audit.comments import Ignore
     from rubric.formula import Bound
     from rubric.model import Item, Rubric, Worth
+    from rubric.place import Source
 
 ONE = Fraction(1)
 
@@ -29,10 +33,21 @@ ONE = Fraction(1)
 class Reading:
     """A rubric with what every check asks of it."""
 
-    def __init__(self, rubric: Rubric) -> None:
-        self.rubric = rubric
+    def __init__(
+        self,
+        rubric: Rubric,
+        house: Mapping[str, str] = MappingProxyType({}),
+        known: Collection[str] = (),
+    ) -> None:
+        # The names and codes of the checks there are.
+        self.rubric, self.known = rubric, known
+        # What an office asks of all its rubrics, unless the rubric itself says otherwise.
+        self.policy = {**house, **rubric.policy}
         self.items = rubric.root.walk()
         self.leaves = tuple(item for item in self.items if not item.is_group)
+        self._surveyed: dict[tuple[int, ...], tuple[Survey, Bound]] = {}
+        # What a check alone is solved for; nothing else declares it.
+        self.unknowns = {c.solve.unknown for c in rubric.checks if c.solve} - rubric.facts.keys()
         self.moves = any(i.bonus or i.otherwise in ("redistribute", "rescale") for i in self.items)
 
     # -- what a name can be --
@@ -52,19 +67,36 @@ class Reading:
         if scope.table is not None:
             columns = {name: bound_of(held) for name, held in scope.table.columns.items()}
             columns |= {name: held for name, held in known.items() if name in columns}
-        tables = {
-            name: TableBound(
-                {c: _said_of(c, bound_of(held), known) for c, held in fact.columns.items()},
-                0,
-                0 if name in known else None,
-            )
-            for name, fact in self.rubric.facts.items()
-            if fact.type == "table"
-        }
+        tables = (
+            self.tables if not known else {n: _given(t, n in known, known) for n, t in self.tables.items()}
+        )
         survey = Survey(outer, tables, self.rubric.values, columns)
         if applied and scope.applies is not None:
             survey.given(scope.applies)
         return survey
+
+    def surveyed(self, tree: ast.expr, scope: Scope) -> tuple[Survey, Bound]:
+        """A walk over a whole tree where its scope applies, made once, and what it came to."""
+        key = (id(tree), id(scope.item), id(scope.table), id(scope.applies))
+        if key not in self._surveyed:
+            survey = self.survey(scope)
+            self._surveyed[key] = survey, survey.of(tree)
+        return self._surveyed[key]
+
+    @cached_property
+    def tables(self) -> dict[str, TableBound]:
+        """What can be in each table, with any number of rows."""
+        facts = self.rubric.facts.items()
+        return {
+            name: TableBound({c: bound_of(held) for c, held in fact.columns.items()}, 0, None)
+            for name, fact in facts
+            if fact.type == "table"
+        }
+
+    @cached_property
+    def paths(self) -> dict[str, Item]:
+        """The items by their paths."""
+        return {item.path: item for item in self.items}
 
     def _bound(self, name: str, scope: Scope) -> Bound:
         fact = self.rubric.facts.get(name)
@@ -76,20 +108,27 @@ class Reading:
             return Range.point(item.points) if known and item else Range(ZERO, None, lo_open=True)
         if name == JUDGED:
             return self._judged(item)
-        if name in (SUM, "lost"):
+        if name == "lost" and item is not None:
+            return self._lost(item)
+        if name == SUM or name in self.unknowns:
             return Range.whole()
         if name.startswith("score:"):
             return self._score(name.removeprefix("score:"))
         return None  # known:NAME, an element of a checklist
 
     def _judged(self, item: Item | None) -> Range:
-        low = min(ZERO, item.least / item.points) if item is not None and item.points else ZERO
-        return Range(low, ONE)
+        shares = item.rule.shares if item is not None and item.rule is not None else None
+        return shares or Range(ZERO, ONE)
+
+    def _lost(self, item: Item) -> Range:
+        """What of its points an item can lose; with bonuses below it, or points of others, less than none."""
+        if self.moves or item.least > item.points:
+            return Range.whole()
+        return Range(ZERO, item.points - item.least)
 
     def _score(self, name: str) -> Bound:
         """The bounds of an item on either scale; what others hand over may lift it above."""
-        paths = {item.path: item for item in self.items}
-        item = paths.get(item_path(name, paths) or "")
+        item = self.paths.get(item_path(name, self.paths) or "")
         if item is None or self.moves:
             return Range.whole()
         own = Range(min(item.least, item.points), item.points)
@@ -126,6 +165,26 @@ class Reading:
             own = [*leads, *([when.when] if when is not None else [])]
             yield worth, Scope(item, table, ast.BoolOp(ast.And(), own) if own else None)
             leads += [ast.UnaryOp(ast.Not(), when.when)] if when is not None else []
+
+    @cached_property
+    def ignores(self) -> tuple[Ignore, ...]:
+        """The comments of the rubric's files that ask for a check to be left out."""
+        return tuple(one for source in self.sources for one in ignores(source))
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The rubric's own file, and those that it includes."""
+        rubric = self.rubric
+        rules = [rule.lowered for rule in self.rules]
+        declared = (rubric.facts, rubric.values, rubric.elements)
+        places = [one.place for held in declared for one in held.values()]
+        places += [one.place for one in rubric.checks]
+        places += [one.place for one in self.items]
+        places += [one.place for one in rules]
+        places += [branch.place for rule in rules for branch in rule.branches]
+        found = {place.source.name: place.source for place in places if place is not None}
+        own = {rubric.source.name: rubric.source} if rubric.source is not None else {}
+        return tuple((own | found).values())
 
     @cached_property
     def conditions(self) -> tuple[Said, ...]:
@@ -182,6 +241,12 @@ class Reading:
             if part is not None
         ]
         return (*values, *self.trees, *measured)
+
+
+def _given(table: TableBound, empty: bool, known: Mapping[str, Bound]) -> TableBound:
+    """A table of which more is said: ``empty``, or in its columns."""
+    columns = {name: _said_of(name, held, known) for name, held in table.columns.items()}
+    return TableBound(columns, 0, 0 if empty else None)
 
 
 def _said_of(name: str, held: Bound, known: Mapping[str, Bound]) -> Bound:

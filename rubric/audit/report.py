@@ -36,6 +36,16 @@ def clean(language: Language) -> str:
     return "没有发现问题。\n" if language == "zh" else "Nothing was found.\n"
 
 
+def repairable(findings: Sequence[Finding], language: Language) -> str:
+    """How many of the findings have one right repair; empty for none."""
+    count = sum(bool(finding.repair) for finding in findings)
+    if not count:
+        return ""
+    if language == "zh":
+        return f"其中 {count} 处只有一种改法，可以用 --fix 修复。\n"
+    return f"--fix can repair {count} of them, for which there is one right repair.\n"
+
+
 def findings_json(findings: Sequence[Finding], language: Language) -> dict[str, list[dict[str, Any]]]:
     """The findings as data: ``{"findings": [...]}``, places counted from 1 in characters, or null."""
     return {"findings": [_plain(finding, language) for finding in findings]}
@@ -76,6 +86,7 @@ def _plain(finding: Finding, language: Language) -> dict[str, Any]:
         "effect": visible(finding.effect(language)),
         "advice": visible(finding.advice(language)),
         "page": finding.page,
+        "repair": [{**_where(one.place), "text": one.text} for one in finding.repair],
         "labels": [
             {**_where(label.place), "text": visible(_text(label, language))} for label in finding.labels
         ],

@@ -51,7 +51,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _same(reading: Reading, rule: Rule, first: Branch, second: Branch) -> Finding | None:
-    low, high = (_earned(reading, rule, branch) for branch in (first, second))
+    low, high = (earned(reading, rule, branch) for branch in (first, second))
     if low is None or high is None:
         return None
     rounding = reading.rubric.rounding.get("item") if rule.worth is not None else None
@@ -73,6 +73,7 @@ def _same(reading: Reading, rule: Rule, first: Branch, second: Branch) -> Findin
     )
 
 
-def _earned(reading: Reading, rule: Rule, branch: Branch) -> Range | None:
+def earned(reading: Reading, rule: Rule, branch: Branch) -> Range | None:
+    """What a band earns where that is one number, whatever the facts."""
     found = reading.survey(rule.scope).of(branch.amount) if branch.amount is not None else None
     return found if isinstance(found, Range) and found.is_point else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rubric.formula import MaybeUndefined
 from rubric.formula.check import called
-from rubric.formula.enclose import _Encloser, either
+from rubric.formula.enclose import Encloser, either
 from rubric.range import ZERO, Range, intersect
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Never(MaybeUndefined):
     """A part that has no value at all, whatever the facts."""
 
 
-class Survey(_Encloser):
+class Survey(Encloser):
     """What ``enclose`` finds, and besides: ``divisors`` that may be 0, those that ``surely`` are, and the
     tests of cases that may decide (``entered``).
 
@@ -59,7 +59,7 @@ class Survey(_Encloser):
     def given(self, condition: ast.expr) -> None:
         """Walk on where the condition holds; where it never can, nothing is ``possible``."""
         holds = self.of(condition)
-        narrowed = None if holds is False else self._implied(condition, True)
+        narrowed = None if holds is False else self.known_where(condition, True)
         self.possible = narrowed is not None or holds is True
         self.narrowed = self.narrowed if narrowed is None else narrowed
 
@@ -85,7 +85,7 @@ class Survey(_Encloser):
         env, columns = self.env, self.columns
         self.env, self.columns = self.named, {}
         try:
-            found = self._under(narrowed, value.lowered.expr)
+            found = self.under(narrowed, value.lowered.expr)
         finally:
             self.env, self.columns = env, columns
         if value.range is None or not isinstance(found, Range):
@@ -97,9 +97,10 @@ class Survey(_Encloser):
 
     # -- parts that may have no value --
 
-    def _calculated(self, node: ast.BinOp) -> Range:
+    def calculated(self, node: ast.BinOp) -> Range:
+        """Any number where the divisor may be 0, which is gathered."""
         try:
-            return super()._calculated(node)
+            return super().calculated(node)
         except Never:
             raise
         except MaybeUndefined:
@@ -109,22 +110,24 @@ class Survey(_Encloser):
                     self.surely.add(id(node))
             return Range.whole()
 
-    def _call(self, node: ast.Call) -> Bound:
+    def call(self, node: ast.Call) -> Bound:
+        """Any value where the function may have none."""
         if called(node) == "undefined":
             raise Never("undefined")
         try:
-            return super()._call(node)
+            return super().call(node)
         except Never:
             raise
         except MaybeUndefined:
             return None if called(node) in ("any", "all") else Range.whole()
 
-    def _first(self, parts: list[ast.expr]) -> Bound:
+    def first(self, parts: list[ast.expr]) -> Bound:
+        """The bound over the branches that have a value; the tests that may decide are gathered."""
         before, entered = self.narrowed, False
         found: list[Bound] = []
         for test, body in zip(parts[:-1:2], parts[1::2], strict=True):
             holds = self.bound(test)
-            where, elsewhere = self._implied(test, True), self._implied(test, False)
+            where, elsewhere = self.known_where(test, True), self.known_where(test, False)
             if holds is True or (holds is None and where is not None):
                 self.entered.add(id(test))
                 entered = True
@@ -142,7 +145,7 @@ class Survey(_Encloser):
     def _valued(self, narrowed: dict[Key, Bound], body: ast.expr) -> list[Bound]:
         env, before = self.env, self.narrowed
         try:
-            return [self._under(narrowed, body)]
+            return [self.under(narrowed, body)]
         except Never:
             return []
         finally:

@@ -1,138 +1,118 @@
 """A quoted text that says another figure than the rule.
 
-Decided where the text says the figure once and in one of a few fixed ways (每…扣 x 分, x 个百分点,
-最多扣 x 分, 满分 x 分, and their English), and the item has one counted line. Whatever is said otherwise is
-not read. Weighted items are not compared: their text may speak on another scale.
+Decided where the text says the figure in one of a few fixed ways: 每…扣 x 分, x 个百分点, 最多扣 x 分,
+扣完为止, 不足…按…计, 满分 x 分, 达到 x% 得满分, 低于 x% 不得分, 各 x 分, 权重 x%, 越低越好, and their
+English. Whatever is said otherwise is not read. At a percentage the rule is enclosed: reported is only what
+it surely does not give. Points of weighted items are not compared: their text may speak on another scale.
 """
 
 from __future__ import annotations
 
-import ast
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
 
 from rubric.audit import said_figures
-from rubric.audit.finding import Finding, Label
-from rubric.audit.rates import rates
-from rubric.audit.units import Units
-from rubric.formula.check import called
+from rubric.audit.text_cuts import thresholds
+from rubric.audit.text_finding import differs
+from rubric.audit.text_lines import lines
 from rubric.number import read_number, show, show_percent
 from rubric.place import Text
-from rubric.range import Range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from fractions import Fraction
+    from collections.abc import Iterator, Mapping
 
+    from rubric.audit.finding import Finding
     from rubric.audit.reading import Reading
-    from rubric.audit.said_figures import Figure
     from rubric.audit.scopes import Rule
     from rubric.model import Item
-    from rubric.place import Place
-    from rubric.rules.base import Branch
 
-
-class TextAndRule(Finding):
-    """One of the two is a slip of the pen."""
-
-    check = "text-and-rule"
-    code = "A017"
-    zh = "“{item}”的原文写“{said}”，规则却是{what_zh} {rule}。"
-    en = "The text of “{item}” says “{said}”, and the rule has {what_en} {rule}."
-    effect_zh = "计分按规则的 {rule}，不按原文的 {text}。"
-    effect_en = "Scores follow the rule's {rule}, not the text's {text}."
-    fix_zh = "对照印发的文件，改规则或改原文。"
-    fix_en = "Look into the printed document, and correct the rule or the text."
-    item: str
-    said: str
-    what_zh: str
-    what_en: str
-    rule: str
-    text: str
+_WAYS: Final = {"higher": ("越高越好", "higher"), "lower": ("越低越好", "lower")}
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Leaves whose text is quoted and whose points are their own."""
+    """Leaves whose text is quoted."""
+    parents = {child.path: item for item in reading.items for child in item.items}
     for rule in reading.rules:
         item = rule.scope.item
-        if item is None or rule.worth is None or rule.scope.table is not None or item.weight is not None:
+        if item is None or rule.worth is None or rule.scope.table is not None:
             continue
         if isinstance(item.text, Text):
-            yield from _points(reading, item, item.text)
-            yield from _lines(reading, rule, item, item.text)
+            yield from _weight(item, item.text, parents)
+            yield from _better(rule, item, item.text)
+            yield from thresholds(reading, rule, item, item.text)
+            if item.weight is None:
+                yield from _points(reading, item, item.text)
+                yield from lines(reading, rule, item, item.text)
+                yield from _elements(rule, item, item.text)
 
 
 def _points(reading: Reading, item: Item, text: Text) -> Iterator[Finding]:
     said = said_figures.points(text)
     if said is not None and said.value not in (item.points, reading.rubric.root.points):
-        yield _finding(
-            item, text, said, ("分值", "points"), (show(item.points), show(said.value)), item.place
-        )
+        yield differs(item, text, said, ("分值", "points"), show(item.points), show(said.value), item.place)
 
 
-def _lines(reading: Reading, rule: Rule, item: Item, text: Text) -> Iterator[Finding]:
-    kind, lines = rule.lowered.rule, rule.lowered.branches
-    of = lines[0].of if len(lines) == 1 else None
-    if kind not in ("deduct", "award") or of is None or _more(rule):
+def _better(rule: Rule, item: Item, text: Text) -> Iterator[Finding]:
+    said, has = said_figures.better(text), dict(rule.lowered.options).get("better")
+    if said is not None and has is not None and has != said.word:
+        place = rule.lowered.place or item.place
+        yield differs(item, text, said, ("方向", "better:"), _WAYS[has], _WAYS[said.word], place)
+
+
+def _weight(item: Item, text: Text, parents: Mapping[str, Item]) -> Iterator[Finding]:
+    """A weight is the item's own, or its share of its group or of the whole, or its points."""
+    said = said_figures.weight(text)
+    if said is None or item.path not in parents:
         return
-    line = lines[0]
-    step, limit = said_figures.step(text, kind), said_figures.limit(text, kind)
-    verb = ("每步扣", "a step of") if kind == "deduct" else ("每步加", "a step of")
-    worth = _points_of(line.each, item)
-    size = said_figures.per(text, step) if step is not None else None
-    rate = rates(Units(reading, rule.scope), of) is not None
-    if _in_proportion(line, worth, step, size):
+    own = [item.weight] if item.weight is not None else []
+    shares = _shares(item, parents)
+    value = said.value / 100 if said.sign else said.value
+    fits = [*own, *shares] if said.sign else [*own, *(100 * one for one in (*own, *shares)), item.points]
+    if value not in fits:
+        shown = show_percent if said.sign else show
+        has = (own or shares)[0] if said.sign else (own or [item.points])[0]
+        yield differs(item, text, said, ("权重", "the weight"), shown(has), shown(value), item.place)
+
+
+def _shares(item: Item, parents: Mapping[str, Item]) -> list[Fraction]:
+    """The shares of an item in its group, in the group above that, and so on to the whole."""
+    share, found = Fraction(1), []
+    while item.path in parents:
+        parent = parents[item.path]
+        share *= item.points * item.scale / parent.points if parent.points else 0
+        found.append(share)
+        item = parent
+    return found
+
+
+def _elements(rule: Rule, item: Item, text: Text) -> Iterator[Finding]:
+    """What elements of a checklist earn, all the same or one after the other, or what each missing takes."""
+    if rule.lowered.rule != "checklist":
         return
-    if step is not None and worth is not None and step.value != worth:
-        yield _finding(item, text, step, verb, (show(worth), show(step.value)), line.place)
-    if size is not None and rate and line.per is not None and size.value != line.per:
-        shown = show_percent(line.per), show_percent(size.value)
-        yield _finding(item, text, size, ("每一步", "steps of"), shown, line.place)
-    most = _most(reading, rule, line, item)
-    if limit is not None and most is not None and limit.value != most:
-        shown = show(most), show(limit.value)
-        yield _finding(item, text, limit, ("最多", "at most"), shown, line.place)
+    branches = rule.lowered.branches
+    worths = [_worth(branch.each) for branch in branches]
+    if any(key == "each_missing" for key, _ in rule.lowered.options):
+        steps, what = said_figures.steps(text, "deduct"), ("每缺一项扣", "for each missing")
+        if len(steps) == 1 and steps[0].value != worths[0]:
+            due = show(steps[0].value)
+            yield differs(item, text, steps[0], what, show(worths[0]), due, branches[0].place)
+        return
+    each, listed = said_figures.each(text), said_figures.earnings(text)
+    what = ("要点得", "an element that earns")
+    if each is not None and each.value not in worths:
+        yield differs(item, text, each, what, show(worths[0]), show(each.value), branches[0].place)
+    elif each is None and len(listed) == len(branches) > 1:
+        rest = [(branch, worth) for branch, worth in zip(branches, worths, strict=True)]
+        for figure in listed:
+            pair = next((one for one in rest if one[1] == figure.value), None)
+            if pair is None:
+                branch, worth = rest[0]
+                yield differs(item, text, figure, what, show(worth), show(figure.value), branch.place)
+                return
+            rest.remove(pair)
 
 
-def _in_proportion(line: Branch, worth: Fraction | None, step: Figure | None, size: Figure | None) -> bool:
-    """Whether parts of a step count, so that 1 in 2% is 0.5 in 1%."""
-    if line.count != "continuous" or worth is None or line.per is None or step is None or size is None:
-        return False
-    return worth * size.value == step.value * line.per
-
-
-def _more(rule: Rule) -> bool:
-    return rule.worth is not None and bool(rule.worth.then_deduct)
-
-
-def _points_of(text: str | None, item: Item) -> Fraction | None:
-    written = read_number(text) if text is not None else None
-    if written is None:
-        return None
-    return written.value * item.points if written.sign else written.value
-
-
-def _most(reading: Reading, rule: Rule, line: Branch, item: Item) -> Fraction | None:
-    """What the line moves at most: its own limit, or all that the item holds."""
-    span = item.points - item.least if rule.lowered.rule == "deduct" else item.points
-    if not isinstance(line.amount, ast.Call) or called(line.amount) != "min":
-        return span
-    found = reading.survey(rule.scope).of(line.amount.args[1])
-    return (
-        min(found.lo, span) if isinstance(found, Range) and found.is_point and found.lo is not None else None
-    )
-
-
-def _finding(
-    item: Item, text: Text, said: Figure, what: tuple[str, str], shown: tuple[str, str], place: Place | None
-) -> Finding:
-    label = Label(place, f"规则：{what[0]} {shown[0]}", f"the rule: {what[1]} {shown[0]}") if place else None
-    return TextAndRule(
-        place=text.part(said.start, said.end),
-        labels=(label,) if label is not None else (),
-        item=item.name,
-        said=text[said.start : said.end],
-        what_zh=what[0],
-        what_en=what[1],
-        rule=shown[0],
-        text=shown[1],
-    )
+def _worth(text: str | None) -> Fraction:
+    written = read_number(text or "0")
+    assert written is not None  # the rule printed it
+    return written.value

@@ -1,4 +1,4 @@
-"""A line of an award that counts without a limit beside other lines: alone it can fill the item.
+"""A line of an award that adds without a limit beside other lines: alone it can fill the item.
 
 Exact: reported where the line has no ``max`` and facts within their ranges bring it to the item's points.
 A line that stands alone is limited by the points, as its author says there; it is not reported.
@@ -40,13 +40,13 @@ class UnlimitedLine(Finding):
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Counted lines of an award that has others beside them."""
+    """Lines of an award that has others beside them."""
     for rule in reading.rules:
         item = rule.scope.item
         if item is None or rule.lowered.rule != "award" or rule.scope.table is not None:
             continue
         for branch in rule.lowered.branches if len(rule.lowered.branches) > 1 else ():
-            if branch.of is None or branch.amount is None or _limited(branch):
+            if branch.amount is None or _limited(branch):
                 continue
             found = reading.survey(rule.scope).of(branch.amount)
             if isinstance(found, Range) and found.hi is None and branch.place is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from rubric.formula import names_of
@@ -12,7 +12,7 @@ from rubric.number import show, show_percent
 from rubric.range import ONE, ZERO, Range, on_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rubric.audit.reading import Reading
     from rubric.audit.scopes import Scope
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rubric.formula import Bound
     from rubric.model import Fact
 
-MOST: Final = 400
+MOST: Final = 300
 FULL: Final = 3
 FEW: Final = 5
 LARGE: Final = Fraction(1_000_000)
@@ -29,19 +29,47 @@ Given = dict[str, "Bound"]
 
 
 def find(
-    reading: Reading, tree: ast.expr, scope: Scope, over: ast.expr, holds: Callable[[Survey, Bound], bool]
+    reading: Reading,
+    tree: ast.expr,
+    scope: Scope,
+    over: ast.expr,
+    holds: Callable[[Survey, Bound], bool | None],
 ) -> Given | None:
     """Facts read by ``over`` for which ``holds`` is said of a walk over ``tree``; None where none was found.
 
     What holds of the walk holds whatever the other facts are: so a find is a proof, and to find none is not.
+    ``holds`` is False where it cannot hold whatever else is said, and None where it still may.
     """
     facts = facts_of(reading, over, scope)
     if not facts:
         return None
-    for given in islice(_assignments(facts, _constants(reading, over)), MOST):
+
+    def said(given: Given) -> bool | None:
         survey = reading.survey(scope, given)
-        if survey.possible and holds(survey, survey.of(tree)):
+        return holds(survey, survey.of(tree)) if survey.possible else False
+
+    constants = cuts(reading, (over,))
+    if len(facts) > FEW:
+        return next((one for one in islice(_in_turn(facts, constants), MOST) if said(one)), None)
+    return _step_by_step(_choices(facts, constants), said)
+
+
+def _step_by_step(
+    choices: Mapping[str, tuple[Bound, ...]], said: Callable[[Given], bool | None]
+) -> Given | None:
+    """One fact after the other: where nothing can come of those that are chosen, the others are not tried."""
+    names = list(choices)
+    waiting: list[Given] = [{}]
+    for _ in range(MOST):
+        if not waiting:
+            break
+        given = waiting.pop()
+        found = said(given)
+        if found:
             return given
+        if found is None and len(given) < len(names):
+            name = names[len(given)]
+            waiting += [{**given, name: one} for one in reversed(choices[name])]
     return None
 
 
@@ -95,25 +123,30 @@ def _shown(fact: Fact, held: Bound) -> tuple[str, str]:
     return "空表", "empty"
 
 
-def _constants(reading: Reading, tree: ast.expr) -> tuple[Fraction, ...]:
-    trees = [
-        tree,
-        *(reading.rubric.values[n].lowered.expr for n in names_of(tree) if n in reading.rubric.values),
+def cuts(reading: Reading, trees: Sequence[ast.expr]) -> tuple[Fraction, ...]:
+    """The numbers that stand in trees and in the values that they name: there something may change."""
+    values = reading.rubric.values
+    named = [values[n].lowered.expr for tree in trees for n in names_of(tree) if n in values]
+    held: list[object] = [
+        n.value for one in (*trees, *named) for n in ast.walk(one) if isinstance(n, ast.Constant)
     ]
-    held: list[object] = [n.value for one in trees for n in ast.walk(one) if isinstance(n, ast.Constant)]
     return tuple(dict.fromkeys(value for value in held if isinstance(value, Fraction)))
 
 
-def _assignments(facts: Mapping[str, Fact], constants: Iterable[Fraction]) -> Iterator[Given]:
-    """Every combination while the facts are few; with more, a small, a middle and a large one;
-    with many, each in turn against one choice of all others."""
-    choices = {name: _candidates(fact, constants) for name, fact in facts.items()}
+def _choices(facts: Mapping[str, Fact], constants: Sequence[Fraction]) -> dict[str, tuple[Bound, ...]]:
+    """What each of a few facts may be; with more than three of them a small, a middle and a large figure."""
+    choices = {name: candidates(fact, constants) for name, fact in facts.items()}
     if len(facts) <= FULL:
-        yield from (dict(zip(choices, held, strict=True)) for held in product(*choices.values()))
-        return
-    if len(facts) <= FEW:
-        ends = [tuple(dict.fromkeys((held[0], held[len(held) // 3], held[-1]))) for held in choices.values()]
-        yield from (dict(zip(choices, held, strict=True)) for held in product(*ends))
+        return choices
+    return {
+        name: tuple(dict.fromkeys((held[0], held[len(held) // 3], held[-1])))
+        for name, held in choices.items()
+    }
+
+
+def _in_turn(facts: Mapping[str, Fact], constants: Sequence[Fraction]) -> Iterator[Given]:
+    """With many facts, each in turn against one choice of all others."""
+    choices = {name: candidates(fact, constants) for name, fact in facts.items()}
     for at in (0, 1, -1):
         base = {name: held[min(at, len(held) - 1)] for name, held in choices.items()}
         yield base
@@ -121,7 +154,8 @@ def _assignments(facts: Mapping[str, Fact], constants: Iterable[Fraction]) -> It
             yield from ({**base, name: one} for one in held)
 
 
-def _candidates(fact: Fact, constants: Iterable[Fraction]) -> tuple[Bound, ...]:
+def candidates(fact: Fact, constants: Iterable[Fraction]) -> tuple[Bound, ...]:
+    """What a fact may be, in a few choices: small numbers first, and the ends of what is possible."""
     if fact.type == "choice":
         return tuple(frozenset((word,)) for word in fact.choices)
     if fact.type == "yes_no":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rubric.audit.reading import Reading
     from rubric.audit.scopes import Scope
+    from rubric.audit.survey import Survey
     from rubric.place import Place
 
 
@@ -47,8 +48,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Divisions that an author wrote, each once, in the first tree that reaches it with a 0."""
     told: set[Place] = set()
     for tree, scope in reading.trees:
-        survey = reading.survey(scope)
-        survey.of(tree)
+        survey, _ = reading.surveyed(tree, scope)
         for node in survey.divisors.values():
             place = place_of(node.right)
             if place is None or place_of(node) is None or place in told:
@@ -60,7 +60,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _finding(reading: Reading, tree: ast.expr, scope: Scope, node: ast.BinOp, place: Place) -> Finding | None:
-    given = find(reading, tree, scope, node.right, lambda survey, _: id(node) in survey.surely)
+    given = find(reading, tree, scope, node.right, lambda survey, _: _is_zero(survey, node))
     if given is None:
         return None
     zh, en = example(reading, given, scope)
@@ -74,6 +74,11 @@ def _finding(reading: Reading, tree: ast.expr, scope: Scope, node: ast.BinOp, pl
         whole_zh=whole[0],
         whole_en=whole[1],
     )
+
+
+def _is_zero(survey: Survey, node: ast.BinOp) -> bool | None:
+    """Whether the divisor is 0 where the division is reached: surely, perhaps or never."""
+    return True if id(node) in survey.surely else None if id(node) in survey.divisors else False
 
 
 def _whole(scope: Scope) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def enclose(
     ``env`` gives the bound of a name, of ``known:NAME`` and of ``score:ITEM``. ``trace`` receives
     the bound of every part that can be reached, by identity.
     """
-    encloser = _Encloser(env, tables or {})
+    encloser = Encloser(env, tables or {})
     result = encloser.bound(tree)
     if trace is not None:
         trace.update(encloser.trace)
@@ -91,8 +91,12 @@ def either(a: Bound, b: Bound) -> Bound:
     return a if isinstance(a, bool) and a == b else None
 
 
-class _Encloser:
-    """One walk over a tree; ``narrowed`` is what the conditions on the way imply."""
+class Encloser:
+    """One walk over a tree; ``narrowed`` is what the conditions on the way imply.
+
+    A reader that goes on where a part may have no value overrides ``calculated``, ``call`` and ``first``,
+    which raise MaybeUndefined there.
+    """
 
     def __init__(self, env: Callable[[str], Bound], tables: Mapping[str, TableBound]) -> None:
         self.env, self.tables = env, tables
@@ -104,11 +108,11 @@ class _Encloser:
             ast.Constant: _constant,
             ast.Tuple: lambda node: frozenset(str(e.value) for e in node.elts),
             ast.UnaryOp: self._signed,
-            ast.BinOp: self._calculated,
+            ast.BinOp: self.calculated,
             ast.BoolOp: self._connected,
             ast.Compare: self._compared,
             ast.IfExp: self._chosen,
-            ast.Call: self._call,
+            ast.Call: self.call,
         }
 
     def bound(self, node: ast.expr) -> Bound:
@@ -130,7 +134,7 @@ class _Encloser:
         """The bound of a part that the check found to be a number."""
         return cast("Range", self.bound(node))
 
-    def _implied(self, test: ast.expr, truth: bool) -> dict[Key, Bound] | None:
+    def known_where(self, test: ast.expr, truth: bool) -> dict[Key, Bound] | None:
         """What is known where the condition has just come to ``truth``; None where it never can."""
         narrowed = dict(self.narrowed)
         for part, said in implied(test, truth, self.now):
@@ -142,7 +146,8 @@ class _Encloser:
                 narrowed[key] = both
         return narrowed
 
-    def _under(self, narrowed: dict[Key, Bound], node: ast.expr) -> Bound:
+    def under(self, narrowed: dict[Key, Bound], node: ast.expr) -> Bound:
+        """The bound of a part where so much is known."""
         before, self.narrowed = self.narrowed, narrowed
         found = self.bound(node)
         self.narrowed = before
@@ -156,7 +161,8 @@ class _Encloser:
             return None if value is None else not value
         return neg(cast("Range", value)) if isinstance(node.op, ast.USub) else value
 
-    def _calculated(self, node: ast.BinOp) -> Range:
+    def calculated(self, node: ast.BinOp) -> Range:
+        """The bound of two numbers that are added, multiplied, divided ..."""
         left, right = cast("Range", self.bound(node.left)), cast("Range", self.bound(node.right))
         if isinstance(node.op, ast.Pow):
             return _power(left, right, node)
@@ -173,7 +179,7 @@ class _Encloser:
         result: bool | None = not decides
         for part in node.values:
             value = self.bound(part)
-            onward = None if value is decides else self._implied(part, not decides)
+            onward = None if value is decides else self.known_where(part, not decides)
             if value is decides or (value is None and onward is None):
                 result = decides
                 break
@@ -195,17 +201,17 @@ class _Encloser:
         return result
 
     def _chosen(self, node: ast.IfExp) -> Bound:
-        return self._first([node.test, node.body, node.orelse])
+        return self.first([node.test, node.body, node.orelse])
 
-    def _first(self, parts: list[ast.expr]) -> Bound:
+    def first(self, parts: list[ast.expr]) -> Bound:
         """``parts`` are a condition, its value, the next condition … and the value of all else."""
         before, found = self.narrowed, list[Bound]()
         for test, body in zip(parts[:-1:2], parts[1::2], strict=True):
             holds = self.bound(test)
             # Both before the branch is entered: there its parts are seen in a narrower light.
-            where, elsewhere = self._implied(test, True), self._implied(test, False)
+            where, elsewhere = self.known_where(test, True), self.known_where(test, False)
             if holds is True or (holds is None and where is not None):
-                found.append(self._under(where or self.narrowed, body))
+                found.append(self.under(where or self.narrowed, body))
             if holds is True or (holds is None and elsewhere is None and found):
                 break
             self.narrowed = self.narrowed if elsewhere is None else elsewhere
@@ -216,7 +222,8 @@ class _Encloser:
 
     # -- calls --
 
-    def _call(self, node: ast.Call) -> Bound:
+    def call(self, node: ast.Call) -> Bound:
+        """The bound of what a function gives."""
         name = called(node)
         if name in _NUMBERS:
             return _NUMBERS[name](*(self.number(argument) for argument in node.args))
@@ -234,7 +241,7 @@ class _Encloser:
         raise MaybeUndefined(kind, *detail)
 
     def _first_call(self, node: ast.Call) -> Bound:
-        return self._first(node.args)
+        return self.first(node.args)
 
     def _known(self, node: ast.Call) -> Bound:
         return self.env("known:" + cast("ast.Name", node.args[0]).id)
@@ -312,16 +319,16 @@ class _Encloser:
         return held
 
 
-_SPECIAL: Final[dict[str, Callable[[_Encloser, ast.Call], Bound]]] = {
-    "first": _Encloser._first_call,  # noqa: SLF001 - the table of the class's own readers
-    "once": _Encloser._once,  # noqa: SLF001
-    "undefined": _Encloser._undefined,  # noqa: SLF001
-    "known": _Encloser._known,  # noqa: SLF001
-    "score": _Encloser._score,  # noqa: SLF001
-    "round": _Encloser._round,  # noqa: SLF001
-    "round_to": _Encloser._round,  # noqa: SLF001
-    "ratio": _Encloser._ratio,  # noqa: SLF001
-    "lookup": _Encloser._lookup,  # noqa: SLF001
+_SPECIAL: Final[dict[str, Callable[[Encloser, ast.Call], Bound]]] = {
+    "first": Encloser._first_call,  # noqa: SLF001 - the table of the class's own readers
+    "once": Encloser._once,  # noqa: SLF001
+    "undefined": Encloser._undefined,  # noqa: SLF001
+    "known": Encloser._known,  # noqa: SLF001
+    "score": Encloser._score,  # noqa: SLF001
+    "round": Encloser._round,  # noqa: SLF001
+    "round_to": Encloser._round,  # noqa: SLF001
+    "ratio": Encloser._ratio,  # noqa: SLF001
+    "lookup": Encloser._lookup,  # noqa: SLF001
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rubric import load_rubric, load_rubric_text
-from rubric.audit import CHECKS, Finding, audit, findings_json, render_findings
+from rubric.audit import CHECKS, CODES, Finding, audit, findings_json, render_findings
 from rubric.load import CATALOG
 from rubric.model import Rubric
 from rubric.report import render_problems
@@ -16,6 +16,7 @@ from tests.test_docs import headed
 from tests.test_patterns import PATTERNS, loaded
 
 PAGES = Path(__file__).parents[2] / "docs/checks"
+BROKEN = Path(__file__).parents[1] / "broken"
 BLOCK = re.compile(r"^## (Avoid|Prefer)\b.*?^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CATALOGUE = sorted(path.parent.name for path in CATALOG.glob("*/rubric.yaml"))
 
@@ -78,11 +79,14 @@ def test_a_finding_says_what_where_why_and_what_to_do_in_both_languages(name: st
         assert (plain["check"], plain["code"], plain["line"]) == (name, finding.code, finding.place.line)
 
 
+KINDS = [kind for kind in Finding.__subclasses__() if kind.__module__.startswith("rubric.audit.")]
+
+
 def test_every_kind_has_a_code_of_its_own() -> None:
-    kinds = Finding.__subclasses__()
-    assert len({kind.code for kind in kinds}) == len(kinds)
-    assert {kind.check for kind in kinds} == CHECKS.keys()
-    assert all(re.fullmatch(r"A\d{3}", kind.code) for kind in kinds)
+    assert len({kind.code for kind in KINDS}) == len(KINDS)
+    assert {kind.check for kind in KINDS} == CHECKS.keys()
+    assert {kind.code: kind.check for kind in KINDS} == CODES
+    assert all(re.fullmatch(r"A\d{3}", kind.code) for kind in KINDS)
 
 
 # -- what loads --------------------------------------------------------------------------------------
@@ -116,12 +120,39 @@ def test_a_rubric_of_the_catalogue_has_only_the_findings_that_are_known(name: st
     assert names(findings) == IN_CATALOGUE.get(name, [])
 
 
-def test_the_index_names_every_check_with_its_code_and_severity() -> None:
+def test_the_index_names_every_kind_with_its_code_and_severity() -> None:
     index = (PAGES / "README.md").read_text("utf-8")
-    for kind in Finding.__subclasses__():
-        page = (PAGES / f"{kind.check}.md").read_text("utf-8")
-        assert f"`{kind.code}`" in page
-        if kind.code == "A019":  # told on the page of the check that it belongs to
-            continue
-        assert f"| {kind.code} | [{kind.check}]({kind.check}.md) |" in index
-        assert kind.severity in page.splitlines()[2]
+    for kind in KINDS:
+        head = (PAGES / f"{kind.check}.md").read_text("utf-8").splitlines()[2]
+        assert f"`{kind.code}`" in head
+        assert kind.severity in head
+        row = next(line for line in index.splitlines() if line.startswith(f"| {kind.code} "))
+        assert f"[{kind.check}]({kind.check}.md)" in row
+        assert kind.severity in row
+
+
+def test_what_the_index_says_is_refused_when_read_is_refused_so() -> None:
+    index = (PAGES / "README.md").read_text("utf-8")
+    expected = (BROKEN / "expected.yaml").read_text("utf-8")
+    links = re.findall(r"\[([A-Z]\d{3})\]\(\.\./\.\./tests/broken/([\w.-]+)\)", index)
+    assert len(links) > 15
+    for code, name in links:
+        assert load_rubric(BROKEN / name)[0] is None
+        assert f'{name}:\n  code: "{code}"' in expected
+
+
+def test_every_page_says_whether_there_is_one_right_repair() -> None:
+    with_repair = {kind.check for kind in KINDS if "repair" in vars(kind)}
+    for name in CHECKS:
+        assert "## Repair 修复\n" in (page := (PAGES / f"{name}.md").read_text("utf-8"))
+        assert ("`--fix`" in page) == (name in with_repair)
+
+
+def test_names_and_codes_choose_what_is_looked_for() -> None:
+    rubric = read(blocks("rounded-and-exact")["Avoid"][0])
+    assert [finding.code for finding in audit(rubric, ["A020"])] == ["A020"]
+    assert audit(rubric, ["A021"]) == []
+    assert audit(rubric, but=["A020"]) == []
+    assert audit(rubric, ["rounded-and-exact"], but=["rounded-and-exact"]) == []
+    with pytest.raises(KeyError):
+        audit(rubric, ["no-such-check"])
