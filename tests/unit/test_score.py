@@ -101,7 +101,7 @@ def test_judged_points_are_held_against_the_rounded_ends_of_their_level(
     assert rubric is not None
     entry = f"评定:\n  项: {{等次: {level}, 得分: {points}, 理由: 有据}}\n"
     facts, problems = load_facts_text(entry, rubric)
-    assert [p.code for p in problems] == ([] if good else ["F606"])
+    assert [p.code for p in problems] == ([] if good else ["F628"])
     if facts is not None:
         assert score(rubric, facts).root.exact == Fraction(points)
 
@@ -131,3 +131,16 @@ def test_points_are_conserved_at_every_node(amounts: list[Fraction], inner: bool
     root = card(rules, "\n", str(10 * len(amounts)), places).root
     assert root.low == sum(child.low for child in root.items) + root.difference
     assert root.difference == 0
+
+
+def test_a_rough_fact_that_decides_nothing_leaves_no_step_out() -> None:
+    rubric, _ = load_rubric_text(
+        "rubric: r\npoints: 5\nrounding: none\nfacts: {n: {range: '[0, 100]'}}\nitems:\n"
+        "  x: {points: 5, formula: points, then_deduct: [{of: n, per: 1, points: 1, count: complete}]}\n"
+    )
+    assert rubric is not None
+    facts, _ = load_facts_text("facts: {n: '[40, 50]'}", rubric)
+    assert facts is not None
+    leaf = score(rubric, facts).root.items[0]
+    assert (leaf.trace.raw, leaf.exact) == (5, 0)
+    assert [(step.kind, step.amount) for step in leaf.steps] == [("then_deduct", -5)]
