@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from engine.scorecard import Known
 
+
+# Fractions compare by asking first what they are compared with: here both are known to be numbers.
+def _below(a: Fraction, b: Fraction) -> bool:
+    return a.numerator * b.denominator < b.numerator * a.denominator
+
+
 _OPERATORS: Final[dict[type[ast.AST], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -26,10 +32,10 @@ _OPERATORS: Final[dict[type[ast.AST], Any]] = {
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
     ast.Not: operator.not_,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
+    ast.Lt: _below,
+    ast.LtE: lambda a, b: not _below(b, a),
+    ast.Gt: lambda a, b: _below(b, a),
+    ast.GtE: lambda a, b: not _below(a, b),
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.In: lambda word, words: word in words,
@@ -62,8 +68,6 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
         self.trace: dict[int, Known] = {}
         # A closed set: a node that our own parser does not build has no handler.
         self.nodes: dict[type[ast.AST], Any] = {
-            ast.Name: lambda node: self.env(node.id),
-            ast.Constant: lambda node: node.value,
             ast.Tuple: lambda node: tuple(part.value for part in node.elts),
             ast.UnaryOp: self._eval_unaryop,
             ast.BinOp: self._binary,
@@ -89,7 +93,14 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
         return result
 
     def _eval(self, node: ast.expr) -> Known:
-        result: Known = self.nodes[type(node)](node)
+        kind = type(node)
+        # Most parts are names and numbers.
+        if kind is ast.Name:
+            result: Known = self.env(node.id)  # type: ignore[attr-defined]  # the kind says so
+        elif kind is ast.Constant:
+            result = node.value  # type: ignore[attr-defined]
+        else:
+            result = self.nodes[kind](node)
         self.trace[id(node)] = result
         return result
 
@@ -98,7 +109,7 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
         right: Any = self._eval(node.right)
         kind = type(node.op)
         if kind is ast.Div:
-            if right == 0:
+            if not right:
                 raise NoValue(Undefined("zero_denominator", unparse(node.right)))
             quotient: Fraction = left / right
             return quotient
@@ -112,12 +123,13 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
         special = _LAZY.get(name)
         if special is not None:
             return special(self, node)
-        values = [self._eval(argument) for argument in node.args]
+        values = map(self._eval, node.args)
         function = _FUNCTIONS.get(name)
         if function is not None:
             result: Known = function(*values)
             return result
-        return _in_domain(lambda: _PARTIAL[name](*values), node)
+        known = tuple(values)  # what has no value in them is not the function's own
+        return _in_domain(lambda: _PARTIAL[name](*known), node)
 
     def _first(self, node: ast.Call) -> Known:
         for test, value in zip(node.args[:-1:2], node.args[1::2], strict=True):
@@ -137,7 +149,7 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
         over, under, if_zero = node.args
         left: Any = self._eval(over)
         right: Any = self._eval(under)
-        if right == 0:
+        if not right:
             return self._eval(if_zero)
         quotient: Fraction = left / right
         return quotient
@@ -184,8 +196,26 @@ def _in_domain(calculate: Callable[[], Fraction], node: ast.expr) -> Fraction:
         raise NoValue(Undefined("domain", unparse(node))) from None
 
 
+def _least(first: Fraction, *others: Fraction) -> Fraction:
+    for other in others:
+        if _below(other, first):
+            first = other
+    return first
+
+
+def _most(first: Fraction, *others: Fraction) -> Fraction:
+    for other in others:
+        if _below(first, other):
+            first = other
+    return first
+
+
 def _clamp(x: Fraction, lo: Fraction, hi: Fraction) -> Fraction:
-    return max(lo, min(x, hi))
+    return _most(lo, _least(x, hi))
+
+
+def _sum(*values: Fraction) -> Fraction:
+    return sum(values[1:], values[0]) if values else Fraction(0)
 
 
 def _step(x: Fraction, step: Fraction, mode: Any) -> Fraction:
@@ -195,14 +225,14 @@ def _step(x: Fraction, step: Fraction, mode: Any) -> Fraction:
 
 
 _FUNCTIONS: Final[Mapping[str, Any]] = {
-    "min": min,
-    "max": max,
+    "min": _least,
+    "max": _most,
     "abs": abs,
     "floor": lambda x: Fraction(math.floor(x)),
     "ceil": lambda x: Fraction(math.ceil(x)),
     "clamp": _clamp,
     "round": lambda x, places, mode: round_places(x, int(places), mode),
-    "total": lambda *values: sum(values, Fraction(0)),
+    "total": _sum,
 }
 # Those that have no value for some numbers.
 _PARTIAL: Final[Mapping[str, Any]] = {"sqrt": sqrt_, "ln": ln_, "exp": exp_, "round_to": _step}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.evaluate import NoValue
 from engine.leaf import otherwise, rounded
+from engine.placement import converted
 from engine.scorecard import ItemScore, Step, Trace, Undefined
 from engine.traces import steps_of
 from engine.world import Context
@@ -35,7 +36,7 @@ def score_group(
     rounding, misfit = _rounding(item, children, world)
     counted = tuple(c for c in children if not _gone(c))
     start, low_high, combine_why = _together(item, counted, world, misfit=misfit)
-    factor = mul(Range.point(place.scale), place.factor)
+    factor = place.factor if place.scale == 1 else mul(Range.point(place.scale), place.factor)
     settled = applied.applies is True and factor.is_point and start is not None
     by = (factor.lo or Fraction(1)) if factor.is_point else Fraction(1)
     seen: dict[int, Known] = {}
@@ -43,18 +44,19 @@ def score_group(
     value: Any = None
     if settled and start is not None:
         # Each group's own lines are on its own scale.
-        context = Context(world, item.points, extra={SUM: Range.point(start / by)})
+        own = start if by == 1 else start / by
+        context = Context(world, item.points, extra={SUM: Range.point(own)})
         try:
             value = world.evaluator.value(item.worth.expr, context.exact, seen)
             _reach(item, world, context, seen)
         except NoValue as none:
             why = none.why
     if value is not None and start is not None:
-        steps = tuple(_scaled(step, by) for step in steps_of(item.worth, seen, start / by))
-        return _made(item, children, place, rounding, value * by, steps, applied)
+        steps = tuple(_scaled(step, by) for step in steps_of(item.worth, seen, own))
+        return _made(item, children, place, rounding, converted(value, by), steps, applied)
     span = _span(item, low_high, world, factor)
     if applied.applies is None:
-        span = hull(span, Range.point(otherwise(item, applied, place)))
+        span = hull(span, otherwise(item, applied, place))
     return _open(item, children, place, rounding, span, why or applied.lacks, applied)
 
 
@@ -102,7 +104,9 @@ def _together(
     spans = [_bounds(child, exact=misfit) for child in children]
     settled = all(child.exact is not None for child in children)
     if item.combine in ADDS:
-        low, high = (sum((span[side] for span in spans), ZERO) for side in (0, 1))
+        low = sum((least for least, _ in spans), ZERO)
+        sure = all(least is most for least, most in spans)
+        high = low if sure else sum((most for _, most in spans), ZERO)
         return (low if settled else None), Range(low, high), None
     if not children:
         return ZERO, Range.point(ZERO), None
@@ -110,7 +114,7 @@ def _together(
         (child.name if item.combined is not None else f"@{number}"): Range(*span)
         for number, (child, span) in enumerate(zip(children, spans, strict=True))
     }
-    tree = item.combined if item.combined is not None else _tree(item, list(extra))
+    tree = item.combined if item.combined is not None else joining(item, list(extra))
     context = Context(world, item.points, extra=extra)
     why: Undefined | None = None
     if settled:
@@ -131,7 +135,7 @@ def _bounds(child: ItemScore, *, exact: bool) -> tuple[Fraction, Fraction]:
     return child.span if exact else (child.low, child.high)
 
 
-def _tree(item: Item, names: list[str]) -> ast.expr:
+def joining(item: Item, names: list[str]) -> ast.expr:
     """How the items of a group come together, as an expression over their scores."""
     parts: list[ast.expr] = [name(word) for word in names]
     count = constant(Fraction(len(parts)))
@@ -222,7 +226,7 @@ def _group(
     return ItemScore(
         path=item.path,
         name=item.name,
-        points=place.points(item),
+        points=_points(item, children, place),
         state="scored" if exact is not None else "unscored",
         rule=item.combine,
         exact=exact,
@@ -245,6 +249,13 @@ def _group(
         trace=_trace(item, children),
         items=children,
     )
+
+
+def _points(item: Item, children: tuple[ItemScore, ...], place: Placement) -> Fraction:
+    """The full points of a group: those of its items, some of which may have left the table."""
+    counted = [child.points for child in children if not child.bonus]
+    adds = item.combine in ADDS and item.path and counted
+    return sum(counted, ZERO) if adds else place.points(item)
 
 
 def _trace(item: Item, children: tuple[ItemScore, ...]) -> Trace:

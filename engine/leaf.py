@@ -6,11 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.evaluate import NoValue
+from engine.placement import converted
 from engine.scorecard import ItemScore, Step, Undefined
 from engine.traces import steps_of, trace_of
 from rubric.formula import MaybeUndefined, enclose
 from rubric.number import round_places
-from rubric.range import Range, hull, intersect, mul
+from rubric.range import Range, hull, intersect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,18 +53,21 @@ def score_leaf(
         and _only_rough(trace.facts)
         and place.factor.is_point
     ):
-        value, settled = (span.lo or ZERO) / (place.scale * (place.factor.lo or 1)), True
+        value, settled = (span.lo or ZERO) / place.by, True
+        _agreed(worth, context, seen)
     if not settled:
         assert span is not None  # whatever is not settled has been enclosed
         why = why or Undefined("open_item", item.path)
         return made(item, place, rounding, trace=trace, span=span, undefined=why, applied=applied)
-    factor = place.scale * (place.factor.lo or Fraction(1))
+    exact = converted(value, place.by)
     steps = (*steps_of(worth, seen, trace.raw), *_conversions(value, place))
-    return made(item, place, rounding, trace=trace, exact=value * factor, steps=steps, applied=applied)
+    return made(item, place, rounding, trace=trace, exact=exact, steps=steps, applied=applied)
 
 
 def _conversions(value: Fraction, place: Placement) -> Iterator[Step]:
     """The steps from an item's own points to the table's: none where nothing multiplies them."""
+    if place.is_own:
+        return
     factors: tuple[tuple[StepKind, Fraction | None], ...] = (
         ("scale", place.scale),
         ("redistribute", place.shared.lo),
@@ -73,6 +77,17 @@ def _conversions(value: Fraction, place: Placement) -> Iterator[Step]:
         if by is not None and by != 1:
             yield Step(kind, value * by - value)
             value *= by
+
+
+def _agreed(worth: Worth, context: Context, seen: dict[int, Known]) -> None:
+    """Put down what each step comes to where rough facts leave it one number."""
+    for tree in (worth.held, worth.taken, worth.capped, worth.expr):
+        try:
+            found = enclose(tree, context.bound, tables=context.world.tables)
+        except MaybeUndefined:
+            continue
+        if isinstance(found, Range) and found.is_point and found.lo is not None:
+            seen.setdefault(id(tree), found.lo)
 
 
 def _only_rough(facts: Any) -> bool:
@@ -89,26 +104,27 @@ def _span(item: Item, worth: Worth, context: Context, applied: Applied, place: P
         held = intersect(held, bounds) or bounds
     except MaybeUndefined:
         held = bounds
-    whole = mul(mul(held, Range.point(place.scale)), place.factor)
+    whole = place.counted(held)
     if applied.applies is None:
-        whole = hull(whole, Range.point(otherwise(item, applied, place)))
+        whole = hull(whole, otherwise(item, applied, place))
     return whole
 
 
-def otherwise(item: Item, applied: Applied, place: Placement) -> Fraction:
-    """What an item that does not apply counts, in the table's points."""
-    if applied.otherwise == "full":
-        return place.points(item)
-    if applied.otherwise == "zero":
-        return max(ZERO, item.least) * place.scale * (place.factor.lo or Fraction(1))
-    return ZERO
+def otherwise(item: Item, applied: Applied, place: Placement) -> Range:
+    """What an item that does not apply counts, in the table's points: one number once all else is known."""
+    own = {"full": item.points, "zero": max(ZERO, item.least)}
+    return place.counted(Range.point(own.get(applied.otherwise or "", ZERO)))
 
 
 def not_applicable(
     item: Item, applied: Applied, place: Placement, rounding: Rounding | None, trace: Any
 ) -> ItemScore:
     """The score of an item that does not apply; what moved or left the table has no points here."""
-    exact = otherwise(item, applied, place)
+    counts = otherwise(item, applied, place)
+    if not counts.is_point:
+        why = Undefined("open_item", item.path)
+        return made(item, place, rounding, trace=trace, span=counts, undefined=why, applied=applied)
+    exact = counts.lo
     return made(item, place, rounding, trace=trace, exact=exact, applied=applied, state="not_applicable")
 
 
@@ -127,6 +143,7 @@ def made(
 ) -> ItemScore:
     """A leaf's score, rounded."""
     low, high = (exact, exact) if exact is not None else _ends(span, item)
+    least = rounded(low, rounding)
     gone = (
         state == "not_applicable" and applied is not None and applied.otherwise in ("redistribute", "rescale")
     )
@@ -138,8 +155,8 @@ def made(
         rule=item.rule.rule if item.rule is not None else None,
         exact=exact,
         span=(low, high),
-        low=rounded(low, rounding),
-        high=rounded(high, rounding),
+        low=least,
+        high=least if high is low else rounded(high, rounding),
         places=rounding.places if rounding is not None else None,
         steps=steps,
         text=item.text,

@@ -40,9 +40,29 @@ class Placement(Record):
         """What redistribution and rescaling multiply the item's points by."""
         return self.shared if self.rescaled is ONE else mul(self.shared, self.rescaled)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the item's own points are the table's, as they nearly always are."""
+        return self.factor is ONE and self.scale == 1
+
+    @property
+    def by(self) -> Fraction:
+        """What converts the item's own points to the table's, the least that it can be."""
+        factor = self.factor
+        return self.scale if factor is ONE else self.scale * (factor.lo or Fraction(1))
+
     def points(self, item: Item) -> Fraction:
         """The item's full points as they count in the table, the least that they can be."""
-        return item.points * self.scale * (self.factor.lo or Fraction(1))
+        return converted(item.points, self.by)
+
+    def counted(self, held: Range) -> Range:
+        """Points of the item's own as they count in the table, whatever comes to apply."""
+        return held if self.is_own else mul(mul(held, Range.point(self.scale)), self.factor)
+
+
+def converted(x: Fraction, by: Fraction) -> Fraction:
+    """``x`` times ``by``, which nearly always is 1: a product of fractions takes its time."""
+    return x if by == 1 else x * by
 
 
 class Placements:
@@ -60,12 +80,9 @@ class Placements:
         whole = root.points
         # Where everything may leave the table there is nothing to bring back to its full points.
         self.nothing = removed.hi is not None and removed.hi >= whole > 0
-        if removed.hi is not None and removed != Range.point(ZERO):
-            low = (
-                whole / (whole - removed.lo) if removed.lo is not None and removed.lo < whole else Fraction(1)
-            )
-            high = whole / (whole - removed.hi) if removed.hi < whole else low
-            self._rescale(root, Range(min(low, high), max(low, high)))
+        if removed.lo is not None and removed.hi is not None and removed != Range.point(ZERO):
+            low = whole / (whole - removed.lo) if removed.lo < whole else Fraction(1)
+            self._rescale(root, low, whole - removed.hi)
 
     # -- what applies --
 
@@ -155,15 +172,28 @@ class Placements:
             points = item.points * place.scale
             low = ZERO if state.applies is None else points * (place.factor.lo or ZERO)
             return Range(low, points * (place.factor.hi or ZERO))
+        if state.applies is False:
+            return Range.point(ZERO)  # its points went elsewhere as a whole
         low = high = ZERO
         for child in item.items:
             below = self._removed(child)
             low, high = low + (below.lo or ZERO), high + (below.hi or ZERO)
-        return Range(low, high)
+        return Range(low if state.applies else ZERO, high)
 
-    def _rescale(self, item: Item, by: Range) -> None:
+    def _rescale(self, item: Item, low: Fraction, left: Fraction) -> None:
+        """Bring what applies to the full points of the whole, of which at least ``left`` are left."""
+        whole = self.world.rubric.root.points
         for child in item.items:
             if not child.bonus:
                 place = self.places[child.path]
+                least = max(left, self._least(child))
+                by = Range(low, max(low, whole / least)) if least > 0 else Range.point(low)
                 self.places[child.path] = Placement(place.scale, place.shared, by)
-                self._rescale(child, by)
+                self._rescale(child, low, left)
+
+    def _least(self, item: Item) -> Fraction:
+        """The least points that are left of an item in the table while any of it is."""
+        if not item.items:
+            return self.places[item.path].points(item)
+        below = (self._least(child) for child in item.items if not child.bonus)
+        return min((points for points in below if points > 0), default=ZERO)

@@ -104,7 +104,7 @@ class _Scoring:
             return not_applicable(item, applied, place, self.rubric.rounding.get("group"), Trace())
         if rows is None:
             why = applied.lacks or Undefined("missing_fact", item.each.table)
-            span = Range(min(item.least, Fraction(0)) * place.scale, place.points(item))
+            span = place.counted(Range(min(item.least, Fraction(0)), item.points))
             rounding = self.rubric.rounding.get("group")
             return made(item, place, rounding, trace=Trace(), span=span, undefined=why, applied=applied)
         rounding, whole = self.rubric.rounding.get("item"), Applied(True)
@@ -112,7 +112,7 @@ class _Scoring:
         for row in rows:
             worth = row.worth
             if worth is None:
-                span = Range(Fraction(0), row.item.points * place.scale)
+                span = place.counted(Range(Fraction(0), row.item.points))
                 why = Undefined("missing_fact", item.each.table)
                 children.append(made(row.item, place, rounding, trace=Trace(), span=span, undefined=why))
             else:

@@ -31,9 +31,10 @@ def trace_of(
     rule = worth.rule
     assert rule is not None  # only leaves come here
     judged = context.judged
+    calculated = context.world.rubric.values
     names = _names(worth, trees, context)
-    facts = tuple(fact_use(name, context, path) for name in names if name not in context.world.rubric.values)
-    values = tuple(_value(name, context) for name in names if name in context.world.rubric.values)
+    facts = tuple([fact_use(name, context, path) for name in names if name not in calculated])
+    values = tuple([_value(name, context) for name in names if name in calculated])
     quantity = at(rule.quantity, seen)
     raw: Any = at(worth.start, seen)
     return Trace(
@@ -79,7 +80,7 @@ def steps_of(worth: Worth, seen: Mapping[int, Known], start: Fraction | None) ->
         after: Any = at(node, seen)
         if after is None:
             continue
-        if before is not None and after != before:
+        if before is not None and after is not before and after != before:
             steps.append(_step(kind, after - before, worth, seen))
         before = after
     end: Any = at(worth.expr, seen)
@@ -106,15 +107,15 @@ def _step(kind: Any, amount: Fraction, worth: Worth, seen: Mapping[int, Known]) 
 
 def _names(worth: Worth, trees: Iterable[ast.expr], context: Context) -> list[str]:
     """The facts and values that are read, values before what they rest on, each once."""
-    columns = context.world.columns
+    columns, values = context.world.columns, context.world.rubric.values
     found: dict[str, None] = {}
     waiting = [*worth.reads, *(name for tree in trees for name in names_of(tree, columns))]
     while waiting:
         name = waiting.pop(0)
-        if name in found or name.startswith("@") or name == "lost":
+        if name in found or name == "lost" or name.startswith("@"):
             continue
         found[name] = None
-        value = context.world.rubric.values.get(name)
+        value = values.get(name)
         if value is not None and name not in context.columns:
             waiting = [*names_of(value.lowered.expr, columns), *waiting]
     return list(found)
@@ -138,11 +139,11 @@ def fact_use(name: str, context: Context, path: str) -> FactUse:
         given.value if exact else None,
         given.text,
         given.unit,
-        file=place.source.name if place else None,
-        line=place.line if place else None,
-        source=given.source,
-        note=given.note,
-        cell=given.cell,
+        place.source.name if place else None,
+        place.line if place else None,
+        given.source,
+        given.note,
+        given.cell,
     )
 
 

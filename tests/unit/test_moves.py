@@ -57,6 +57,40 @@ items:
   x: {points: 4, applies: a, otherwise: rescale, formula: points}
   y: {points: 6, applies: b, otherwise: rescale, formula: points / 2}
 """
+FULL_UNDER_RESCALE = """
+items:
+  x: {points: 4, applies: a, otherwise: full, formula: 1}
+  y: {points: 3, applies: b, otherwise: rescale, formula: 0}
+  z: {points: 3, formula: points}
+"""
+PART_LEAVES = """
+items:
+  g: {points: 6, items: {x: {points: 4, applies: a, otherwise: rescale, formula: 0}, y: {points: 2, formula: 1}}}
+  h: {points: 4, formula: points}
+"""
+NESTED = """
+items:
+  g:
+    points: 6
+    otherwise: redistribute
+    items: {x: {points: 6, applies: a, otherwise: redistribute, formula: points}}
+  h: {points: 4, applies: b, otherwise: full, formula: points}
+"""
+BOTH_WAYS = """
+items:
+  g:
+    points: 4
+    otherwise: redistribute
+    items:
+      x: {points: 2, applies: a, otherwise: redistribute, formula: 0}
+      y: {points: 2, applies: b, otherwise: rescale, formula: 0}
+  h: {points: 6, formula: points / 2}
+"""
+ROWS_TAKE = """
+items:
+  r: {points: 4, each: {table: t, name: n, points: w, if_empty: zero}, formula: points}
+  y: {points: 6, applies: a, otherwise: redistribute, formula: 0}
+"""
 ROWS = """
 items:
   r: {points: 4, each: {table: t, name: n, points: w, if_empty: HOW}, formula: points}
@@ -76,6 +110,14 @@ CASES = [
     (LEAVES, "{a: yes, b: no}", (10, 10)),
     (LEAVES, "{a: no, b: yes}", (5, 5)),
     (LEAVES, "{a: no, b: no}", (0, 10)),
+    (FULL_UNDER_RESCALE, "{a: no}", (7, 10)),
+    (FULL_UNDER_RESCALE, "{a: no, b: no}", (10, 10)),
+    ("otherwise: zero" + NESTED, "{a: no, b: no}", (0, 0)),
+    ("otherwise: zero" + NESTED, "{a: no, b: yes}", (10, 10)),
+    (BOTH_WAYS, "{a: no, b: no}", (5, 5)),
+    (BOTH_WAYS, "{a: yes, b: no}", (Fraction(15, 4), Fraction(15, 4))),
+    (ROWS_TAKE, "{}", (0, 10)),
+    (ROWS_TAKE, "{a: no, t: [{n: q, w: 4}]}", (10, 10)),
     (ROWS.replace("HOW", "redistribute"), "{t: []}", (10, 10)),
     (ROWS.replace("HOW", "rescale"), "{t: []}", (10, 10)),
     (ROWS.replace("HOW", "zero"), "{t: []}", (6, 6)),
@@ -84,7 +126,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("items", "facts", "due"), CASES)
-def test_points_go_where_the_author_says(items: str, facts: str, due: tuple[int, int]) -> None:
+def test_points_go_where_the_author_says(items: str, facts: str, due: tuple[Fraction, Fraction]) -> None:
     root = root_of(items, facts)
     assert (root.low, root.high) == due
     assert (root.exact is None) == (due[0] != due[1])
@@ -95,6 +137,35 @@ def test_an_open_move_holds_both_of_its_outcomes() -> None:
     open_ = root_of(items, "{}")
     for answer in ("yes", "no"):
         assert open_.low <= root_of(items, f"{{a: {answer}}}").exact <= open_.high
+
+
+@pytest.mark.parametrize(
+    ("items", "open_", "known", "path"),
+    [
+        (LEAVES, "{}", "{a: yes, b: no}", "x"),
+        (LEAVES, "{}", "{a: no, b: yes}", "y"),
+        (FULL_UNDER_RESCALE, "{a: no}", "{a: no, b: no}", "x"),
+        (ROWS_TAKE, "{}", "{a: no, t: [{n: q, w: 4}]}", "r"),
+    ],
+)
+def test_an_item_may_take_what_it_is_open_whether_others_leave(
+    items: str, open_: str, known: str, path: str
+) -> None:
+    wide, due = (next(i for i in root_of(items, facts).items if i.path == path) for facts in (open_, known))
+    assert wide.low <= due.low
+    assert due.high <= wide.high
+
+
+def test_the_points_of_a_group_are_those_of_its_items_that_are_left() -> None:
+    group, other = root_of(PART_LEAVES, "{a: no}").items
+    assert (group.points, other.points) == (Fraction(10, 3), Fraction(20, 3))
+    assert group.lost == Fraction(5, 3)
+
+
+def test_a_group_is_emptied_by_a_group_in_it_that_is() -> None:
+    rubric, problems = load_rubric_text(HEAD + NESTED)
+    assert rubric is None
+    assert [problem.code for problem in problems] == ["P507"]
 
 
 def test_what_stays_keeps_its_own_points_and_what_is_left_takes_the_rest() -> None:
