@@ -8,7 +8,7 @@ from bisect import bisect_right
 from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from engine.facts_cells import Cells
 from engine.facts_problems import FormulaCell, NothingThere, NoWorkbook, NoWorkbooks, TooManyCells, WhichSheet
@@ -18,13 +18,14 @@ from rubric.record import Record
 from rubric.source import LARGEST, MOST_PARTS, Place, Source, Text, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from engine.facts_entry import CellNames
     from rubric.model import Rubric
     from rubric.problems import Problem
 
+Found = TypeVar("Found")
 SHEETS: Final = ("事实", "facts")
 UNPACKED: Final = 4 * LARGEST
 WIDEST: Final = 64
@@ -48,6 +49,19 @@ def sheet_title(name: str) -> str:
 
 def read_workbook(path: Path, rubric: Rubric) -> tuple[Book | None, list[Problem]]:
     """The cells of a workbook, or every problem that keeps them from being read."""
+    return _opened(path, lambda book: _read(book, path, rubric))
+
+
+def read_sheet(
+    path: Path, titles: Sequence[str], which: Callable[[str], Problem]
+) -> tuple[Cells | None, list[Problem]]:
+    """The cells of the sheet with one of these titles, else of the only one; ``which`` says that it is neither."""
+    return _opened(path, lambda book: _one_sheet(book, path, titles, which))
+
+
+def _opened(
+    path: Path, read: Callable[[Any], tuple[Found | None, list[Problem]]]
+) -> tuple[Found | None, list[Problem]]:
     if not path.is_file():
         return None, read_source(path)[1]
     if not _is_sound(path):
@@ -60,9 +74,20 @@ def read_workbook(path: Path, rubric: Rubric) -> tuple[Book | None, list[Problem
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and of what else a score does not need
             with closing(load_workbook(path, read_only=True)) as book:
-                return _read(book, path, rubric)
+                return read(book)
     except Exception:  # noqa: BLE001 - a broken workbook breaks openpyxl in every way there is
         return None, [NoWorkbook(name=str(path))]
+
+
+def _one_sheet(
+    book: Any, path: Path, titles: Sequence[str], which: Callable[[str], Problem]
+) -> tuple[Cells | None, list[Problem]]:
+    sheets = list(book.worksheets)
+    wanted = [sheet for sheet in sheets if sheet.title.strip() in titles] or sheets
+    if len(wanted) != 1:
+        return None, [which("、".join(sheet.title for sheet in sheets))]
+    cells, found = _sheet(wanted[0], path, "")
+    return cells, found or ([] if cells is not None else [NothingThere(name=path.name)])
 
 
 def _is_sound(path: Path) -> bool:

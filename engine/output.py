@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,18 @@ from engine.output_problems import NotWritten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+def columns(otherwise: int) -> int:
+    """The width of the terminal in cells, as COLUMNS or the terminal says, or what is given."""
+    # What shutil.get_terminal_size does, without its archives: to import those takes longer than to score.
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or otherwise  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):  # closed, or no terminal
+        return otherwise
 
 
 def emit(text: str | bytes, file: str | None) -> NotWritten | None:
@@ -67,7 +78,9 @@ def _write(data: bytes, path: Path) -> None:
 
 def _beside(data: bytes, path: Path, mode: int) -> Path:
     """A new file in the folder of ``path`` with what is to stand there; none where that fails."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    from tempfile import mkstemp  # noqa: PLC0415 - only what is written to a file pays for it
+
+    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:

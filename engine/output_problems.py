@@ -161,3 +161,33 @@ class NotRepaired(Problem):
     name: str
     why_zh: str
     why_en: str
+
+
+class NotCompared(Problem):
+    """Files that cannot be compared as they were named."""
+
+    code = "C714"
+    zh = "这样写没有可比的两边：{found_zh}。"
+    en = "There are no two sides to compare: {found_en}."
+    fix_zh = (
+        "写成下列之一：事实 事实；评分表 事实 事实；评分表 评分表 事实；评分表 事实 评分表 事实；"
+        "评分表 评分表；成绩单 成绩单（score --format json 的输出）。"
+    )
+    fix_en = (
+        "Write one of: FACTS FACTS; RUBRIC FACTS FACTS; RUBRIC RUBRIC FACTS; RUBRIC FACTS RUBRIC FACTS; "
+        "RUBRIC RUBRIC; SCORECARD SCORECARD (what score --format json prints)."
+    )
+    found_zh: str
+    found_en: str
+
+
+class CardUnread(Problem):
+    """A JSON document that looks like a scorecard and is none."""
+
+    code = "C715"
+    zh = "“{name}”不是完整的成绩单：{at} 处不合格式。"
+    en = "{name} is not a whole scorecard: {at} is not as it should be."
+    fix_zh = "用 rubric score --format json -o 文件 重新生成；格式见 rubric schema scorecard。"
+    fix_en = "Make it anew with rubric score --format json -o FILE; rubric schema scorecard has the format."
+    name: str
+    at: str

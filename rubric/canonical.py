@@ -28,20 +28,30 @@ def digest(whole: Table, beside: Callable[[Text], Source | None] | None = None) 
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def canonical_form(whole: Table, beside: Callable[[Text], Source | None] | None = None) -> Any:
+def canonical_form(
+    whole: Table,
+    beside: Callable[[Text], Source | None] | None = None,
+    keep: Callable[[str, Text, str], str] | None = None,
+) -> Any:
     """A rubric as plain values that do not depend on the language or the order of its keys.
 
-    ``beside`` reads the files of tables that stand in files of their own.
+    ``beside`` reads the files of tables that stand in files of their own. ``keep`` may put more into a text
+    than its canonical form: it is given that, the author's own text and its kind ('' for one of the author's).
     """
     walk = Walk(whole, answers=may_answer(choices_of(whole)))
-    return _Form(walk, beside).of(whole)
+    return _Form(walk, beside, keep).of(whole)
 
 
 class _Form:
-    def __init__(self, walk: Walk, beside: Callable[[Text], Source | None] | None) -> None:
-        self.walk, self.beside = walk, beside
+    def __init__(
+        self,
+        walk: Walk,
+        beside: Callable[[Text], Source | None] | None,
+        keep: Callable[[str, Text, str], str] | None,
+    ) -> None:
+        self.walk, self.beside, self.keep = walk, beside, keep
         self.read: dict[tuple[str, str], str] = {}  # a rubric says most of its numbers many times
-        self.said = {id(part.text): self._said(part) for part in walk.parts}
+        self.said = {id(part.text): self._kept(self._said(part), part) for part in walk.parts}
 
     def of(self, value: Any) -> Any:
         found = self._of(value)
@@ -49,14 +59,23 @@ class _Form:
 
     def _of(self, value: Any) -> Any:
         if isinstance(value, Table):
-            pairs = [(str(self.said.get(id(key), key)), self.of(held)) for key, held in value.items()]
+            pairs = [(self._text(key), self.of(held)) for key, held in value.items()]
             held = dict(sorted(pairs, key=itemgetter(0)))
             # A list keeps an order that counts, and keys that come to the same.
             plain = id(value) not in self.walk.ordered and len(held) == len(pairs)
             return held if plain else {"": pairs}
         if isinstance(value, Row):
             return [self.of(one) for one in value]
-        return self.said.get(id(value), str(value))
+        return self._text(value)
+
+    def _text(self, value: Any) -> Any:
+        found = self.said.get(id(value))
+        if found is not None:
+            return found
+        return str(value) if self.keep is None else self.keep(str(value), value, "")
+
+    def _kept(self, said: Any, part: Part) -> Any:
+        return said if self.keep is None or not isinstance(said, str) else self.keep(said, part.text, part.kind)
 
     def _said(self, part: Part) -> Any:
         if part.kind in ("key", "word"):

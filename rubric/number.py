@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import decimal
-import math
 import re
 import unicodedata
 from fractions import Fraction
@@ -62,21 +61,29 @@ def fold(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
-def _plain_forms() -> dict[int, str]:
-    # The blocks that hold every character whose decomposition is a change of width.
-    blocks = (range(0xA0, 0xA1), range(0x2000, 0x2030), range(0x3000, 0x3001), range(0xFE50, 0xFFEF))
-    chars = [chr(code) for block in blocks for code in block]
-    wide = [char for char in chars if unicodedata.decomposition(char).startswith(_WIDTHS)]
-    return {ord(char): unicodedata.normalize("NFKC", char) for char in wide} | {ord("−"): "-"}
+class _Plain(dict[int, str]):
+    """What each character becomes, looked up when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        wide = unicodedata.decomposition(char).startswith(_WIDTHS)
+        self[code] = plain = unicodedata.normalize("NFKC", char) if wide else char
+        return plain
 
 
-_PLAIN: Final = _plain_forms()
+_PLAIN: Final = _Plain({ord("−"): "-"})
 
 
 def read_number(text: str) -> Written | None:
     """The number that the text is, or None where it is none."""
     text = text.strip()
-    found = _NUMBER.fullmatch(fold(text)) if len(text) <= _LONGEST_WRITTEN else None
+    return _read_short(str(text)) if len(text) <= _LONGEST_WRITTEN else None
+
+
+# A rubric says the same few numbers over and over, and each is looked at by several readers.
+@lru_cache(maxsize=1024)
+def _read_short(text: str) -> Written | None:
+    found = _NUMBER.fullmatch(fold(text))
     if found is None:
         return None
     whole = (found["whole"] or "").replace(",", "")
@@ -92,22 +99,32 @@ def read_number(text: str) -> Written | None:
 # -- rounding --------------------------------------------------------------------------------------
 
 
-def _away(x: Fraction) -> int:
-    return math.ceil(x) if x > 0 else math.floor(x)
+# A quotient of whole numbers, the lower one above 0: fractions themselves would be reduced at every step.
+def _half_away(over: int, under: int) -> int:
+    half = (2 * abs(over) + under) // (2 * under)
+    return half if over > 0 else -half
 
 
-def _half_away(x: Fraction) -> int:
-    half = math.floor(abs(x) + Fraction(1, 2))
-    return half if x > 0 else -half
+def _half_even(over: int, under: int) -> int:
+    whole, rest = divmod(over, under)
+    return whole + (2 * rest > under or (2 * rest == under and whole % 2))
 
 
-_TO_INTEGER: Final[Mapping[Mode, Callable[[Fraction], int]]] = {
+def _floor(over: int, under: int) -> int:
+    return over // under
+
+
+def _ceiling(over: int, under: int) -> int:
+    return -(-over // under)
+
+
+_TO_INTEGER: Final[Mapping[Mode, Callable[[int, int], int]]] = {
     "half_up": _half_away,
-    "half_even": round,
-    "up": _away,
-    "down": math.trunc,
-    "ceiling": math.ceil,
-    "floor": math.floor,
+    "half_even": _half_even,
+    "up": lambda over, under: (_ceiling if over > 0 else _floor)(over, under),
+    "down": lambda over, under: (_floor if over > 0 else _ceiling)(over, under),
+    "ceiling": _ceiling,
+    "floor": _floor,
 }
 
 
@@ -115,7 +132,8 @@ def round_step(x: Fraction, step: Fraction, mode: Mode) -> Fraction:
     """The multiple of ``step`` next to ``x``, as ``mode`` chooses."""
     if step <= 0:
         raise ValueError(f"the step {step} is not above 0")
-    return _TO_INTEGER[mode](x / step) * step
+    over, under = x.numerator * step.denominator, x.denominator * step.numerator
+    return Fraction(_TO_INTEGER[mode](over, under) * step.numerator, step.denominator)
 
 
 def round_places(x: Fraction, places: int, mode: Mode) -> Fraction:
@@ -130,7 +148,9 @@ def _decimal_step(places: int) -> Fraction:
 
 def fits(x: Fraction, places: int) -> bool:
     """Whether that many decimals write ``x`` exactly."""
-    return (x * Fraction(10) ** places).denominator == 1
+    if places < 0:
+        return x.denominator == 1 and not x.numerator % 10**-places
+    return x.denominator == 1 or not 10**places % x.denominator
 
 
 # -- printing --------------------------------------------------------------------------------------
@@ -152,9 +172,9 @@ def fixed(x: Fraction, places: int) -> str:
     """``x`` with exactly ``places`` decimals; ``x`` must be rounded to them already."""
     if places < 0 or not fits(x, places):
         raise ValueError(f"{fraction_string(x)} is not a number with {places} decimals")
-    digits = _digits(abs(int(x * 10**places))).zfill(places + 1)
+    digits = _digits(abs(x.numerator) * 10**places // x.denominator).zfill(places + 1)
     whole, part = (digits[:-places], "." + digits[-places:]) if places else (digits, "")
-    return ("-" if x < 0 else "") + whole + part
+    return ("-" if x.numerator < 0 else "") + whole + part
 
 
 def show(x: Fraction, places: int | None = None) -> str:

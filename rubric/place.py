@@ -39,9 +39,13 @@ class Source(Record):
     def line_column(self, index: int) -> tuple[int, int]:
         """The line and the column, both from 1 and in characters, of the character at ``index``."""
         index = self._within(index)
+        return self.line_of(index), index - self._line_start(index) + 1
+
+    def line_of(self, index: int) -> int:
+        """The line, from 1, of the character at ``index``."""
+        index = self._within(index)
         block = index // BLOCK
-        line = self._newlines()[block] + self.text.count("\n", block * BLOCK, index) + 1
-        return line, index - self._line_start(index) + 1
+        return self._newlines()[block] + self.text.count("\n", block * BLOCK, index) + 1
 
     def line_around(self, index: int) -> tuple[int, int]:
         """Where the line of the character at ``index`` begins and ends."""
@@ -111,7 +115,7 @@ class Place(NamedTuple):
     @property
     def line(self) -> int:
         """The line of the first character, from 1."""
-        return self.source.line_column(self.start)[0]
+        return self.source.line_of(self.start)
 
     @property
     def column(self) -> int:

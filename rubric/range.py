@@ -53,7 +53,7 @@ class Range(Record):
     @property
     def is_point(self) -> bool:
         """Whether it holds one number only."""
-        return self.lo is not None and self.lo == self.hi
+        return self.lo is not None and (self.lo is self.hi or self.lo == self.hi)
 
     def contains(self, x: Fraction) -> bool:
         """Whether ``x`` lies in it."""
@@ -66,7 +66,9 @@ class Range(Record):
 
 
 def _is_empty(lo: Fraction | None, hi: Fraction | None, *, open_: bool) -> bool:
-    return lo is not None and hi is not None and (lo > hi or (lo == hi and open_))
+    if lo is None or hi is None:
+        return False
+    return open_ if lo is hi else lo > hi or (open_ and lo == hi)
 
 
 class _End(NamedTuple):
@@ -168,6 +170,8 @@ def _times(a: _End, b: _End) -> _End:
 
 def mul(a: Range, b: Range) -> Range:
     """Every product."""
+    if a.is_point and b.is_point:
+        return Range.point(a.lo * b.lo)  # type: ignore[operator]  # a point has ends
     corners = [_times(x, y) for x in (_low(a), _high(a)) for y in (_low(b), _high(b))]
     return _between(min(corners), max(corners, key=_closed_last))
 

@@ -32,25 +32,28 @@ class Record:
 
     _fields: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[dict[str, Any]] = {}
+    _settled: ClassVar[bool] = False
     __dataclass_fields__: ClassVar[Any] = _Fields()
 
     def __init_subclass__(cls) -> None:
         own = [name for name, kind in vars(cls).get("__annotations__", {}).items() if "ClassVar" not in kind]
         cls._fields = (*cls._fields, *(name for name in own if name not in cls._fields))
         cls._defaults = {**cls._defaults, **{name: vars(cls)[name] for name in own if name in vars(cls)}}
+        cls._settled = cls._made is not Record._made
 
     def __init__(self, *values: Any, **given: Any) -> None:
         fields = self._fields
-        held = self.__dict__
         if not given and len(values) == len(fields):
-            held.update(zip(fields, values))  # noqa: B905 - they are equally many
+            self.__dict__.update(zip(fields, values))  # noqa: B905 - they are equally many
         else:
-            held.update(self._defaults)
-            held.update(zip(fields, values))  # noqa: B905 - the rest is named, and counted below
-            held.update(given)
+            held = self._defaults | given
+            if values:
+                held.update(zip(fields, values))  # noqa: B905 - the rest is named, and counted here
             if len(held) != len(fields) or len(values) > len(fields):
                 raise TypeError(f"{type(self).__name__} takes {fields}, not {values} and {list(given)}")
-        self._made()
+            self.__dict__.update(held)
+        if self._settled:
+            self._made()
 
     def _made(self) -> None:
         """What a subclass checks or settles once it is made."""

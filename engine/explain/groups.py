@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from engine.explain.steps import name_of, why
 from engine.explain.words import colon, equation, figure, formula, listed, points
 from rubric.number import fits, fraction_string, round_places, show
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from engine.scorecard import ItemScore
@@ -36,8 +36,7 @@ _NAMES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record):
     """A line of a group's arithmetic beside its items: a step, or the rounding difference (尾差)."""
 
     name: str

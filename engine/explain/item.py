@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from engine.explain.steps import running
 from engine.explain.words import aside, commas, equation, exactly, formula, points, signed, span
 from rubric.number import show
 from rubric.problems import nearest
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,24 +24,21 @@ if TYPE_CHECKING:
     from rubric.problems import Language
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """One line of an explanation; ``decided`` marks the branch that decided."""
 
     text: str
     decided: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Record):
     """Steps under one label."""
 
     label: str
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Record):
     """An item's whole way from the rule to its points."""
 
     path: str

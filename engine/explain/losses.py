@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from engine.explain.groups import ADDS, CHOOSES, chosen, counted
 from engine.explain.reasons import figures, reading, reasons
 from engine.explain.steps import sentence
 from engine.explain.words import clauses, decimal_or_fraction, points
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from rubric.problems import Language
 
 
-@dataclass(frozen=True, slots=True)
-class LossView:
+class LossView(Record):
     """Points lost at one item, with everything a reader needs to see why and how to get them back.
 
     ``certain`` is False where the item is open: ``lost`` is then the least it has lost.

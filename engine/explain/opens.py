@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.explain.undefined import WAITING, missing, waits, why_open
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from engine.scorecard import ItemScore, Scorecard
     from rubric.problems import Language
 
 
-@dataclass(frozen=True, slots=True)
-class OpenView:
+class OpenView(Record):
     """Something not known, with the points that hang on it.
 
     ``name`` is a fact, or None where the item itself is open (``reason`` says why). ``jointly``

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.evaluate import NoValue
 from engine.questions.form import Form, X, constant, meeting, minus, negative, over, plus, times
 from rubric.formula.check import called
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,8 +30,7 @@ MOST: Final = 64
 ZERO: Final = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Cuts:
+class Cuts(Record):
     """Cut points, ascending. ``whole`` says that every part that depends on the fact was solved.
 
     A count of steps and a rounding jump at no end of points. ``at`` holds those next to where anything
@@ -43,8 +42,7 @@ class Cuts:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Stair:
+class _Stair(Record):
     """A part that jumps where one of ``forms`` is a multiple of ``rise``."""
 
     forms: Forms

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from rubric.number import sqrt_
+from rubric.record import Record
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Record):
     """``(a x + b) / (c x + d)``. Made by the functions below, equal forms are equal data.
 
     It is a constant where ``a`` and ``c`` are 0; otherwise no two numbers have the same value.

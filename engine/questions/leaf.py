@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.questions.spot import Row
 from engine.rows import rows_of
 from engine.world import Context
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from rubric.model import Item, Worth
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Record):
     """A leaf as it was scored. ``holder`` is the path that scores it: its own, or its group's for a row."""
 
     item: Item

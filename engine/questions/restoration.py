@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from rubric.range import Range
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Record):
     """Another value of one fact, the score that the item then has, and what that is above its present one."""
 
     spot: Spot
@@ -23,16 +23,14 @@ class Change:
     gain: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Record):
     """The level that a person chose, whose share could be higher up to the end of ``held``."""
 
     name: str
     held: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Restoration:
+class Restoration(Record):
     """What restores points: one change, or missing elements each of which does (``together``: all of them).
 
     ``level`` stands alone, for points that only a person's judgement can restore.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from engine.questions.restoration import Change, Level, Restoration
 from engine.questions.spot import Spot, beyond, changed, ends, others, spots_of
 from engine.score import _Scoring
 from engine.world import Context, World
+from rubric.record import Record
 
 if TYPE_CHECKING:
     import ast
@@ -25,31 +25,24 @@ if TYPE_CHECKING:
     from rubric.model import Rubric
 
 ONE: Final = Fraction(1)
+NOTHING: Final = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Effort:
-    """What a change takes, least first: whether it may well be asked for, its size, its place in the file."""
+class _Try(Record):
+    """Another value of one fact, with the cut points that it reaches.
 
-    rank: int
-    relative: Fraction
-    order: int
-    gain: Fraction = Fraction(0)
+    ``effort`` is what it takes, least first: whether it may well be asked for, its size, its place in the
+    file, and last what it gains.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    """Another value of one fact, with the cut points that it reaches."""
-
-    effort: _Effort
+    effort: tuple[int, Fraction, int, Fraction]
     spot: Spot
     value: Known
     reached: tuple[Fraction, ...] = ()
     cuts: Cuts | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Record):
     """One leaf that lost points."""
 
     rubric: Rubric
@@ -111,9 +104,9 @@ class Search:
         return None
 
     def _tries(self, spots: list[Spot]) -> Iterator[_Try]:
-        yardsticks = self._yardsticks()
+        yardsticks = self.yardsticks()
         for spot in spots:
-            rank = self._rank(spot, yardsticks)
+            rank = self.rank(spot, yardsticks)
             if isinstance(spot.value, Fraction):
                 yield from self._numbers(spot, spot.value, rank)
                 continue
@@ -121,7 +114,7 @@ class Search:
                 reached = self._tried(spot, other)
                 if reached is not None:
                     # Another word is a whole change; of several words the least step up comes first.
-                    yield _Try(_Effort(rank, ONE, spot.order, reached), spot, other)
+                    yield _Try((rank, ONE, spot.order, reached), spot, other)
 
     def _numbers(self, spot: Spot, old: Fraction, rank: int) -> Iterator[_Try]:
         cuts = self.cuts(spot, old)
@@ -129,7 +122,7 @@ class Search:
         # The end of the range is as far as it goes, whatever the item does there.
         values |= {end: () for end in ends(spot) if end != old}
         for value, reached in values.items():
-            effort = _Effort(rank, abs(value - old) / max(abs(old), spot.grid), spot.order)
+            effort = (rank, abs(value - old) / max(abs(old), spot.grid), spot.order, NOTHING)
             yield _Try(effort, spot, value, reached, cuts)
 
     def cuts(self, spot: Spot, old: Fraction) -> Cuts:
@@ -164,7 +157,7 @@ class Search:
 
         return any(map(lands, one.reached))
 
-    def _yardsticks(self) -> frozenset[str]:
+    def yardsticks(self) -> frozenset[str]:
         """The facts that others are measured against: nobody reaches a target by moving it."""
         rule = self.leaf.worth.rule
         columns = self.leaf.context.columns
@@ -173,7 +166,8 @@ class Search:
             return targets | divisors(rule.quantity, self.rubric, columns)
         return divisors(self.leaf.worth.expr, self.rubric, columns)
 
-    def _rank(self, spot: Spot, yardsticks: frozenset[str]) -> int:
+    def rank(self, spot: Spot, yardsticks: frozenset[str]) -> int:
+        """How readily a spot is moved: 0 by the author's own word, 1 any other, 2 what others rest on."""
         item, rule = self.leaf.item, self.leaf.worth.rule
         if spot.given.free or spot.name in (*item.rising_in, *item.falling_in):
             return 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.facts_scales import scale
 from rubric.number import fold
 from rubric.range import Range
+from rubric.record import Record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,16 +21,14 @@ if TYPE_CHECKING:
 _SHARES: Final = {"%": 100, "‰": 1000}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """A row of a table, by its place in it."""
 
     table: str
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Record):
     """A fact (or an element of a checklist, whose ``fact`` is None) or, with ``row``, a cell of a table.
 
     ``name`` is the key under which the facts hold it; ``order`` its place among them. ``factor`` is what

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engine.explain.words import route, span
@@ -10,6 +9,7 @@ from engine.render.rows import rows_of
 from engine.render.spans import BOLD, DIM, LOST, MARGIN, PLAIN
 from engine.render.words import COLUMNS, STATUS, subject
 from rubric.number import fits, show
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,7 @@ NARROWEST_REASON: Final = 18
 WIDEST_BAR: Final = 72
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Record):
     """The widths of the table, and the places that its numbers share."""
 
     name: int
@@ -37,8 +36,7 @@ class Columns:
     got_places: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Record):
     """What is shown, and how wide."""
 
     card: Scorecard

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from engine.explain import group_lines, loses, lost_of, reasons
 from engine.explain.words import points, span, taken
 from engine.render.words import LABELS
 from rubric.number import show
+from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 RowKind = Literal["group", "leaf", "line", "total"]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """A row: an item with its points, or a line of a group with its amount only."""
 
     kind: RowKind

@@ -89,20 +89,15 @@ def substitute(node: ast.expr, show_name: Callable[[str], str], language: Langua
 class _Writer:
     def __init__(self, name: Callable[[str], str], language: Language, *, loose: bool) -> None:
         self.name, self.language, self.loose = name, language, loose
-        self.known: dict[type[ast.expr], Callable[[Any], str]] = {
-            ast.Name: lambda node: self.name(node.id),
-            ast.Constant: self._constant,
-            ast.UnaryOp: self._signed,
-            ast.BinOp: self._calculated,
-            ast.BoolOp: self._connected,
-            ast.Compare: self._compared,
-            ast.IfExp: self._chosen,
-            ast.Call: self._call,
-            ast.Tuple: lambda node: f"({', '.join(self.text(e) for e in node.elts)})",
-        }
 
     def text(self, node: ast.expr) -> str:
-        return self.known[type(node)](node)
+        return _WRITERS[type(node)](self, node)
+
+    def _name(self, node: ast.Name) -> str:
+        return self.name(node.id)
+
+    def _tuple(self, node: ast.Tuple) -> str:
+        return f"({', '.join(self.text(e) for e in node.elts)})"
 
     def _inner(self, node: ast.expr, least: int) -> str:
         text = self.text(node)
@@ -165,6 +160,19 @@ class _Writer:
         name = called(node)
         shown = _FUNCTIONS.get(name, name) if self.language == "zh" else name
         return f"{shown}({', '.join(self.text(a) for a in node.args)})"
+
+
+_WRITERS: Final[dict[type[ast.expr], Callable[[_Writer, Any], str]]] = {
+    ast.Name: _Writer._name,  # noqa: SLF001 - the table of the class's own writers
+    ast.Constant: _Writer._constant,  # noqa: SLF001
+    ast.UnaryOp: _Writer._signed,  # noqa: SLF001
+    ast.BinOp: _Writer._calculated,  # noqa: SLF001
+    ast.BoolOp: _Writer._connected,  # noqa: SLF001
+    ast.Compare: _Writer._compared,  # noqa: SLF001
+    ast.IfExp: _Writer._chosen,  # noqa: SLF001
+    ast.Call: _Writer._call,  # noqa: SLF001
+    ast.Tuple: _Writer._tuple,  # noqa: SLF001
+}
 
 
 def _binds(node: ast.expr) -> int:

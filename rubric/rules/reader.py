@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 ZERO = Fraction(0)
 
 
-@dataclass(slots=True)
 class Reader:
     """The scope of one item or value; problems are collected, never raised.
 
@@ -33,18 +31,24 @@ class Reader:
     ``doubtful`` names are declared wrongly, and what seems wrong with their use may only follow from that.
     """
 
-    path: str
-    points: Fraction | None
-    scope: Scope
-    bound: Callable[[str], Bound]
-    facts: Mapping[str, Fact]
-    tables: Mapping[str, TableBound] = field(default_factory=dict)
-    least: Fraction = ZERO
-    shares: bool = True
-    beside: Callable[[Text], Source | None] | None = None
-    doubtful: Callable[[str], bool] = lambda _: False
-    problems: list[Problem] = field(default_factory=list)
-    scored: set[str] = field(default_factory=set)
+    def __init__(
+        self,
+        path: str,
+        points: Fraction | None,
+        scope: Scope,
+        bound: Callable[[str], Bound],
+        facts: Mapping[str, Fact],
+        tables: Mapping[str, TableBound],
+        least: Fraction = ZERO,
+        *,
+        scored: set[str],
+        beside: Callable[[Text], Source | None] | None = None,
+        doubtful: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        self.path, self.points, self.scope, self.bound = path, points, scope, bound
+        self.facts, self.tables, self.least, self.shares = facts, tables, least, True
+        self.scored, self.beside, self.doubtful = scored, beside, doubtful
+        self.problems: list[Problem] = []
 
     def formula(self, text: Text, want: Kind | None = NUMBER) -> ast.expr:
         """The checked tree of a formula; the number 0 or ``no`` stands in for one that is broken."""
