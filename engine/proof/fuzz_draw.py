@@ -271,10 +271,12 @@ def _pair(draw: Any, pool: Pool, scope: Scope, claim: Direction) -> Pair:
         reject()
     mover = draw(st.sampled_from([*movers, *cells]))
     if isinstance(mover, str):
-        second = {**first.values, mover: draw(_moved(pool, scope, first, mover))}
-        if not all(pool.passes(second, check) for check in scope.checks):
+        rest = first.values if draw(st.booleans()) else _rounded(pool, first.values, mover)
+        both = [{**rest, mover: value} for value in _moved(draw, pool, scope, rest, mover)]
+        if not all(pool.passes(values, check) for values in both for check in scope.checks):
             reject()
-        return Pair(first, Made(second, first.judgements, first.tables), claim, mover)
+        one, other = (Made(values, first.judgements, first.tables) for values in both)
+        return Pair(one, other, claim, mover)
     table, at, name = mover
     value = draw(pool.value(f"{table}/{name}", pool.rubric.facts[table].columns[name]))
     rows = [{**row, name: value} if number == at else row for number, row in enumerate(first.tables[table])]
@@ -282,10 +284,22 @@ def _pair(draw: Any, pool: Pool, scope: Scope, claim: Direction) -> Pair:
     return Pair(first, Made(first.values, first.judgements, tables), claim, f"{table}/{name}")
 
 
-def _moved(pool: Pool, scope: Scope, first: Made, name: str) -> SearchStrategy[Any]:
-    """Another value of a fact: one that matters, or one at which the item turns while the rest stands."""
-    strategy = pool.value(name, pool.plain.get(name))
-    if not isinstance(first.values[name], Fraction):
-        return strategy
-    found = pool.meeting(scope.item.worth.expr, name, first.values, scope.item.points)
-    return st.sampled_from(found) | strategy if found else strategy
+def _rounded(pool: Pool, values: Mapping[str, Known], mover: str) -> dict[str, Known]:
+    """The same facts, every number but the mover a round figure: a quotient then meets its thresholds."""
+    common = pool.common.values
+    return {
+        name: common.get(name, value) if isinstance(value, Fraction) and name != mover else value
+        for name, value in values.items()
+    }
+
+
+def _moved(draw: Any, pool: Pool, scope: Scope, rest: Mapping[str, Known], name: str) -> tuple[Any, Any]:
+    """Two values of a fact: its own and another that matters, or two side by side where the item turns."""
+    value, strategy = rest[name], pool.value(name, pool.plain.get(name))
+    if not isinstance(value, Fraction):
+        return value, draw(strategy)
+    found = sorted(pool.meeting(scope.item.worth.expr, name, rest, scope.item.points))
+    if len(found) > 1 and draw(st.booleans()):
+        at = draw(st.integers(0, len(found) - 2))
+        return found[at], found[at + 1]
+    return value, draw(st.sampled_from(found) | strategy if found else strategy)

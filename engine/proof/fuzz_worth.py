@@ -85,9 +85,9 @@ def lacking(why: Undefined, *, row: bool = False) -> str | None:
     """The property that the reason for having no score breaks; None where the author asked for it.
 
     A row that leaves out what its own kind of row needs is not filled in yet: an optional column is there
-    for the rows of other kinds.
+    for the rows of other kinds, and what a person says of a row belongs to the rules that leave it to one.
     """
-    if row and why.kind == "missing_fact":
+    if row and why.kind in ("missing_fact", "judgement"):
         return None
     if why.kind == "out_of_bounds":
         return BOUNDS

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from rubric.model import Rubric
 
 
-# A third of this finds all but a few of the mistakes.
 FEW = 90
 
 
