@@ -36,7 +36,7 @@ def canonical_form(
     """A rubric as plain values that do not depend on the language or the order of its keys.
 
     ``beside`` reads the files of tables that stand in files of their own. ``keep`` may put more into a text
-    than its canonical form: it is given that, the author's own text and its kind ('' for one of the author's).
+    than its canonical form: it gets that, the author's own text and its kind ('' for one of the author's).
     """
     walk = Walk(whole, answers=may_answer(choices_of(whole)))
     return _Form(walk, beside, keep).of(whole)
@@ -75,7 +75,9 @@ class _Form:
         return str(value) if self.keep is None else self.keep(str(value), value, "")
 
     def _kept(self, said: Any, part: Part) -> Any:
-        return said if self.keep is None or not isinstance(said, str) else self.keep(said, part.text, part.kind)
+        return (
+            said if self.keep is None or not isinstance(said, str) else self.keep(said, part.text, part.kind)
+        )
 
     def _said(self, part: Part) -> Any:
         if part.kind in ("key", "word"):
