@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from engine.explain.checklists import there
 from engine.explain.choices import row_label, stretch
-from engine.explain.words import amount, aside, brackets, commas, interval, signed
+from engine.explain.words import amount, aside, brackets, commas, interval, signed, where
 from rubric.number import show, show_percent
 
 if TYPE_CHECKING:
     from engine.scorecard import BranchUse, ItemScore
+    from rubric.place import Place
     from rubric.problems import Language
 
 _LABELS: Final = {
@@ -36,11 +37,22 @@ _LABELS: Final = {
 }
 
 
-def branches(item: ItemScore, language: Language) -> tuple[str, list[tuple[str, bool]]]:
-    """What the branches are called, and each with whether it decided."""
+def branches(
+    item: ItemScore, language: Language, *, places: bool = False
+) -> tuple[str, list[tuple[str, bool]]]:
+    """What the branches are called, and each with whether it decided; ``places`` adds where it stands."""
     kinds = {use.branch.kind for use in item.trace.branches}
     label = _LABELS[language][min(kinds)] if kinds else ""
-    return label, [_branch(use, item, language) for use in item.trace.branches]
+    told = [_branch(use, item, language) for use in item.trace.branches]
+    if places:
+        stands = [aside(place_of(use.branch.place, language), language) for use in item.trace.branches]
+        told = [(text + place, decided) for (text, decided), place in zip(told, stands, strict=True)]
+    return label, told
+
+
+def place_of(place: Place | None, language: Language) -> str:
+    """Where something stands in the rubric."""
+    return where(place.file, place.line, language) if place is not None else ""
 
 
 def _branch(use: BranchUse, item: ItemScore, language: Language) -> tuple[str, bool]:

@@ -34,12 +34,12 @@ def duty(one: Required, item: ItemScore, language: Language) -> str:
         missing = "必需：未附则评分不完整"
     else:
         what, missing = "a reason" if one.what == "reason" else "evidence", "incomplete without it"
-    why = spelled(_with_numbers(formula(one.condition, language), item))
+    why = spelled(with_numbers(formula(one.condition, language), item))
     said = colon(what, one.because or "", language) + aside(why, language)
     return clauses([said, missing if one.blocking else ""], language)
 
 
-def _with_numbers(condition: str, item: ItemScore) -> str:
+def with_numbers(condition: str, item: ItemScore) -> str:
     """A condition with the number of every name that it rests on beside the name."""
     known = numbers(item)
     lost = {word: show(item.lost) for word in ("lost", "失分") if item.lost is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.explain.words import aside, colon, commas, equation, figure, formula, true_minus, value_of
+from engine.explain.words import aside, colon, commas, equation, figure, formula, true_minus, value_of, where
 
 if TYPE_CHECKING:
     from engine.scorecard import FactUse, ValueUse
@@ -32,12 +32,12 @@ def fact_sentence(use: FactUse, language: Language) -> str:
 
 def place(use: FactUse, language: Language) -> str:
     """Where a fact stands in the file, its source and its note."""
-    where = use.file or ""
+    stands = use.file or ""
     if use.file and use.cell:
-        where = f"{use.file} {use.cell}" if language == "en" else f"{use.file} {use.cell} 格"
+        stands = f"{use.file} {use.cell}" if language == "en" else f"{use.file} {use.cell} 格"
     elif use.file and use.line is not None:
-        where = f"{use.file} 第 {use.line} 行" if language == "zh" else f"{use.file} line {use.line}"
-    return commas([where, use.source or "", use.note or ""], language)
+        stands = where(use.file, use.line, language)
+    return commas([stands, use.source or "", use.note or ""], language)
 
 
 def value_sentence(use: ValueUse, language: Language) -> str:

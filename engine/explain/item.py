@@ -12,7 +12,7 @@ from engine.explain.groups import arithmetic, combined, group_lines
 from engine.explain.proportions import read
 from engine.explain.reasons import figures, not_applicable, reading, reasons
 from engine.explain.steps import running
-from engine.explain.words import aside, commas, equation, exactly, formula, points, signed, span
+from engine.explain.words import aside, commas, equation, exactly, formula, points, signed, span, where
 from rubric.number import show
 from rubric.problems import nearest
 from rubric.record import Record
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from engine.scorecard import ItemScore, Scorecard
+    from rubric.place import Place
     from rubric.problems import Language
 
 
@@ -73,11 +74,17 @@ def explain_item(
     *,
     restore: str | None = None,
     requires: Sequence[str] = (),
+    places: bool = False,
+    place: Place | None = None,
 ) -> Explanation:
-    """Every step of one item, in the order in which they happened."""
+    """Every step of one item, in the order in which they happened.
+
+    ``places`` says of every branch where it stands in the rubric, ``place`` is where the item does.
+    """
     zh = language == "zh"
-    label, told = branches(item, language)
+    label, told = branches(item, language, places=places)
     sections = [
+        _section("位置" if zh else "Place", [where(place.file, place.line, language)] if place else []),
         _section("编号" if zh else "Number", [item.code or ""]),
         _section("原文" if zh else "Rule", [item.text or ""]),
         _section("适用" if zh else "Applies", [_applies(item, language)]),

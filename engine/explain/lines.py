@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.scorecard import BranchUse, ItemScore
     from rubric.problems import Language
 
-_COUNT: Final = {
+COUNT: Final = {
     "zh": {
         "complete": "足额，不足一步不计",
         "started": "起步，不足一步按一步计",
@@ -77,16 +77,17 @@ def counting(use: BranchUse, item: ItemScore, language: Language) -> str:
     branch = use.branch
     if branch.count is None:
         return line(use, item, language)
-    rate = _rate(use, item, language)
+    each = rate(use, item, language)
     steps = _steps(use, language)
     took = commas([_signed(use, adds=item.rule == "award"), _at_most(use, item, language)], language)
     # Where no part of a step is left over, it does not matter how one would count.
     whole = branch.per is not None and isinstance(use.steps, Fraction) and use.of == use.steps * branch.per
-    said = commas([rate, "" if whole and rate else _COUNT[language][branch.count]], language)
+    said = commas([each, "" if whole and each else COUNT[language][branch.count]], language)
     return colon(said, steps + aside(took, language), language)
 
 
-def _rate(use: BranchUse, item: ItemScore, language: Language) -> str:
+def rate(use: BranchUse, item: ItemScore, language: Language) -> str:
+    """What a step is worth: ``每 1% 扣 0.5``."""
     branch = use.branch
     if branch.per is None or branch.each is None:
         return ""

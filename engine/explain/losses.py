@@ -13,7 +13,7 @@ from engine.explain.words import clauses, decimal_or_fraction, points
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.scorecard import FactUse, ItemScore, Scorecard, Step
     from rubric.problems import Language
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class LossView(Record):
     """Points lost at one item, with everything a reader needs to see why and how to get them back.
 
-    ``certain`` is False where the item is open: ``lost`` is then the least it has lost.
+    ``certain`` is False where the item is open: ``lost`` is then the least it has lost. ``step`` is that of
+    a group which took the points.
     """
 
     path: str
@@ -35,6 +36,7 @@ class LossView(Record):
     values: tuple[str, ...]
     facts: tuple[str, ...]
     restore: str | None
+    step: Step | None = None
 
 
 def losses(
@@ -50,6 +52,15 @@ def losses(
         for item, step in _losing(root or card.root)
     ]
     return sorted(views, key=lambda view: -view.lost)
+
+
+def lost_total(root: ItemScore, views: Sequence[LossView]) -> tuple[Fraction, Fraction]:
+    """What was surely lost altogether, and beside it what bonus items added."""
+    extra = bonuses(root) if not root.bonus else Fraction(0)
+    if extra:
+        # The total then says nothing of what was lost: the losses themselves do.
+        return sum((view.lost for view in views), Fraction(0)), extra
+    return root.lost if root.lost is not None else root.points - root.high, extra
 
 
 def lost_of(item: ItemScore) -> Fraction:
@@ -113,7 +124,7 @@ def _loss(item: ItemScore, language: Language, restore: str | None) -> LossView:
 
 def _step(step: Step, item: ItemScore, language: Language) -> LossView:
     said = sentence(step, item, language)
-    return LossView(item.path, -step.amount, item.places, True, item.text, said, (), (), (), None)
+    return LossView(item.path, -step.amount, item.places, True, item.text, said, (), (), (), None, step)
 
 
 def _rounded(item: ItemScore, language: Language) -> list[str]:

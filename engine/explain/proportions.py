@@ -32,11 +32,11 @@ def short(item: ItemScore, language: Language) -> list[str]:
     if reached is None:
         return [_sides(item, language)]
     if reached.place == "zero" or (reached.shape != "higher" and reached.place in ("met", "beyond")):
-        return [_remark(item, reached, language)]
-    said, remark = _figures(item, reached, language), _remark(item, reached, language)
+        return [remark(item, reached, language)]
+    said, noted = _figures(item, reached, language), remark(item, reached, language)
     whole = reached.place == "met" and reached.shape == "higher"
     inside = reached.place == "part" or whole
-    return [said + aside(remark, language) if inside else commas([said, remark], language)]
+    return [said + aside(noted, language) if inside else commas([said, noted], language)]
 
 
 def figures(item: ItemScore, language: Language) -> list[str]:
@@ -50,14 +50,14 @@ def reading(item: ItemScore, language: Language) -> list[str]:
     reached = read(item)
     if reached is None:
         return []
-    zh, target = language == "zh", _shown(reached.target, item)
+    zh, target = language == "zh", shown(reached.target, item)
     if reached.place in ("met", "beyond", "zero") or (
         reached.place == "nothing" and reached.shape != "linear"
     ):
-        return [_remark(item, reached, language)]
+        return [remark(item, reached, language)]
     if reached.shape == "linear":
-        end = _end(item, reached)
-        zero = _shown(end, item) if end is not None else ""
+        end = end_of(item, reached)
+        zero = shown(end, item) if end is not None else ""
         if zh:
             return [
                 commas([f"按线性计：{target} 及以下得满分", f"{zero} 及以上不得分" if zero else ""], language)
@@ -126,14 +126,15 @@ def _figures(item: ItemScore, reached: Reached, language: Language) -> str:
             if points
             else _sides(item, language)
         )
-    end = _end(item, reached)
+    end = end_of(item, reached)
     if end is None or not points:
         return _sides(item, language)
-    zero = _shown(end, item)
+    zero = shown(end, item)
     return equation(f"{points} × ({zero} − {of}) ÷ ({zero} − {target})", raw)
 
 
-def _remark(item: ItemScore, reached: Reached, language: Language) -> str:
+def remark(item: ItemScore, reached: Reached, language: Language) -> str:
+    """What happened at the target, at 0, or below the start."""
     zh = language == "zh"
     if reached.place == "zero":
         due = show(reached.raw)
@@ -161,8 +162,8 @@ def _nothing(item: ItemScore, reached: Reached, language: Language) -> str:
     """Nothing was earned: at the end of a line, below the start, or because nothing was done."""
     zh, options = language == "zh", dict(item.trace.options)
     if reached.shape == "linear":
-        end = _end(item, reached)
-        zero = _shown(end, item) if end is not None else ""
+        end = end_of(item, reached)
+        zero = shown(end, item) if end is not None else ""
         return f"已到归零点 {zero}".rstrip() if zh else f"at or past the end {zero}".rstrip()
     if not reached.of:
         return "没有完成" if zh else "nothing was reached"
@@ -175,7 +176,7 @@ def _nothing(item: ItemScore, reached: Reached, language: Language) -> str:
     )
 
 
-def _end(item: ItemScore, reached: Reached) -> Fraction | None:
+def end_of(item: ItemScore, reached: Reached) -> Fraction | None:
     """Where a linear proportion comes to nothing: as written, else as its points give it away."""
     written = read_number(dict(item.trace.options).get("zero_at", ""))
     if written is not None:
@@ -206,5 +207,6 @@ def _sides(item: ItemScore, language: Language) -> str:
     return f"{of}，目标 {target}" if language == "zh" else f"{of}, target {target}"
 
 
-def _shown(value: Fraction, item: ItemScore) -> str:
+def shown(value: Fraction, item: ItemScore) -> str:
+    """A figure of an item, in percent where it is spoken of so."""
     return show_percent(value) if item.trace.percent else show(value)

@@ -38,7 +38,7 @@ def reasons(item: ItemScore, language: Language, *, apart: bool = False) -> list
         return _group(item, language, apart=apart)
     if item.undefined is not None:
         return [waits(item, language), *checklists.known_missing(item, language)]
-    rule = words_of(item).short(item, language) if reached(item) else _rough(item, language)
+    rule = words_of(item).short(item, language) if reached(item) else rough(item, language)
     return [part for part in (*rule, *steps(item, language)) if part]
 
 
@@ -56,7 +56,7 @@ def reading(item: ItemScore, language: Language, *, apart: bool = False) -> str:
         return not_applicable(item, language)
     if item.items:
         return clauses(_group(item, language, apart=False), language)
-    rule = words_of(item).reading(item, language) if reached(item) else _rough(item, language)
+    rule = words_of(item).reading(item, language) if reached(item) else rough(item, language)
     return clauses([*rule, *([] if apart else steps(item, language))], language)
 
 
@@ -77,7 +77,7 @@ def _rough_facts(item: ItemScore) -> list[str]:
     return [f"{use.name} = {use.text}" for use in item.trace.facts if use.value is None and use.text]
 
 
-def _rough(item: ItemScore, language: Language) -> list[str]:
+def rough(item: ItemScore, language: Language) -> list[str]:
     """A fact known only within a range that leaves the score the same."""
     known = commas(_rough_facts(item), language)
     if not known:
@@ -101,8 +101,13 @@ def not_applicable(item: ItemScore, language: Language) -> str:
     elif item.condition:
         cause = f"{item.condition} 不成立" if zh else f"{item.condition} is false"
     if zh:
-        return f"不适用（{cause}），{_became_zh(item)}"
-    return f"does not apply ({cause}): {_became_en(item)}"
+        return f"不适用（{cause}），{became(item, language)}"
+    return f"does not apply ({cause}): {became(item, language)}"
+
+
+def became(item: ItemScore, language: Language) -> str:
+    """What became of the points of an item that does not apply."""
+    return _became_zh(item) if language == "zh" else _became_en(item)
 
 
 def _became_zh(item: ItemScore) -> str:

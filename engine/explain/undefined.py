@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from engine.explain.words import clauses, formula, listed, route
+from engine.explain.words import clauses, equation, figure, formula, listed, route
 from rubric.number import show, show_percent
 
 if TYPE_CHECKING:
@@ -112,8 +112,7 @@ def _over(item: ItemScore, detail: str, language: Language) -> str:
 def _outside(item: ItemScore, detail: str, language: Language) -> str:
     of, _, held = detail.rpartition(" [")
     value = item.trace.quantity
-    shown = show_percent if item.trace.percent else show
-    said = f"{of} = {shown(value)}" if isinstance(value, Fraction) else of
+    said = equation(of, figure(value, percent=item.trace.percent)) if isinstance(value, Fraction) else of
     if language == "zh":
         return f"{said}，在插值各点 [{held} 之外"
     return f"{said}, outside the points [{held} of the interpolation"
@@ -142,6 +141,11 @@ def _row(item: ItemScore, detail: str, language: Language) -> str:
     return f"the lookup has no row for {detail or 'this choice'}"
 
 
+def _nothing(item: ItemScore, detail: str, language: Language) -> str:
+    del item, detail
+    return "没有一项指标适用" if language == "zh" else "nothing in the table applies"
+
+
 _SAID: Final[dict[str, Callable[[ItemScore, str, Language], str]]] = {
     "missing_fact": _facts,
     "judgement": _judgement,
@@ -154,4 +158,5 @@ _SAID: Final[dict[str, Callable[[ItemScore, str, Language], str]]] = {
     "open_item": _item,
     "value_range": _range,
     "no_row": _row,
+    "nothing_applies": _nothing,
 }

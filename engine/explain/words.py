@@ -151,6 +151,11 @@ def _end(x: Fraction, percent: bool) -> str:
     return show(x * 100) + "%" if percent else show(x)
 
 
+def where(file: str, line: int, language: Language) -> str:
+    """A line of a file."""
+    return f"{file} 第 {line} 行" if language == "zh" else f"{file} line {line}"
+
+
 def listed(parts: Iterable[str], language: Language) -> str:
     """A list of names."""
     return ("、" if language == "zh" else ", ").join(parts)

@@ -67,9 +67,17 @@ def _change(change: Change, places: int | None, language: Language) -> str:
     parts = _parts(change, places, language)
     if not isinstance(old, Fraction) or not isinstance(change.value, Fraction):
         return words["is"].format(**parts)
-    difference = change.value - old
-    by, to = _amount(abs(difference), change.spot, words), _number(change.value, change.spot)
-    return words["up" if difference > 0 else "down"].format(**parts, by=by, to=to + change.spot.sign)
+    by, to = moved(change, language)
+    return words["up" if change.value > old else "down"].format(**parts, by=by, to=to)
+
+
+def moved(change: Change, language: Language) -> tuple[str, str]:
+    """By how much a number moved, in the unit in which it was given, and to what."""
+    old = change.spot.value
+    assert isinstance(old, Fraction)  # only numbers move by something
+    assert isinstance(change.value, Fraction)
+    by = _amount(abs(change.value - old), change.spot, _WORDS[language])
+    return by, number_of(change.value, change.spot) + change.spot.sign
 
 
 def _parts(change: Change, places: int | None, language: Language) -> dict[str, str]:
@@ -84,12 +92,12 @@ def _parts(change: Change, places: int | None, language: Language) -> dict[str, 
 
 
 def _amount(difference: Fraction, spot: Spot, words: Mapping[str, str]) -> str:
-    number = _number(difference, spot)
+    number = number_of(difference, spot)
     if spot.sign:
         return words[spot.sign].format(by=number)
     return f"{number} {spot.unit}".rstrip()
 
 
-def _number(value: Fraction, spot: Spot) -> str:
+def number_of(value: Fraction, spot: Spot) -> str:
     """A number in the unit and with the sign in which the fact was given."""
     return show(value / spot.factor * _SCALES[spot.sign])

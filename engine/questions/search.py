@@ -148,7 +148,7 @@ class Search(Record):
         above, best = one.value > old, self.before.exact
 
         def at(x: Fraction) -> Fraction | None:
-            return self._exact(one.spot, x)
+            return self.exact_at(one.spot, x)
 
         def lands(cut: Fraction) -> bool:
             there = at(cut)
@@ -177,7 +177,7 @@ class Search(Record):
 
     # -- scoring --
 
-    def _exact(self, spot: Spot, value: Known) -> Fraction | None:
+    def exact_at(self, spot: Spot, value: Known) -> Fraction | None:
         """The item's score with another value by its expression alone, before rounding; None for none."""
         world = World(self.rubric, self.facts, lambda path: self._scoring((spot, value)).item(path))
         now = self.leaf.context
@@ -200,7 +200,7 @@ class Search(Record):
 
     def _tried(self, spot: Spot, value: Known) -> Fraction | None:
         """The same as printed; None where it is no better than now."""
-        exact = self._exact(spot, value)
+        exact = self.exact_at(spot, value)
         score = None if exact is None else rounded(exact, self.rubric.rounding.get("item"))
         return score if score is not None and score > self.before.low else None
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.explain import bonuses, checks, duties, fingerprint, losses, notices, opens, override, unequal
+from engine.explain import (
+    assumptions,
+    checks,
+    duties,
+    fingerprint,
+    losses,
+    lost_total,
+    notices,
+    opens,
+    override,
+    unequal,
+)
 from engine.explain.words import listed, points, route, taken
 from engine.render.spans import BOLD, DIM, LOST, MARGIN, PLAIN
 from engine.render.words import FOOT, LABELS
@@ -37,11 +47,7 @@ def lost(page: Page, restore: Mapping[str, str]) -> list[Spans]:
 def lost_title(root: ItemScore, views: list[LossView], language: Language) -> str:
     """The heading of the losses: what was lost altogether, and beside it what bonus items added."""
     words = LABELS[language]
-    extra = bonuses(root) if not root.bonus else Fraction(0)
-    total = root.lost if root.lost is not None else root.points - root.high
-    if extra:
-        # The total then says nothing of what was lost: the losses themselves do.
-        total = sum((view.lost for view in views), Fraction(0))
+    total, extra = lost_total(root, views)
     sure = "" if root.exact is not None else f"{words['at_least']} "
     plus = f"    {words['bonus']} +{points(extra, root.places)}" if extra else ""
     return f"{words['lost']} {sure}{points(total, root.places)}{plus}"
@@ -139,7 +145,8 @@ def notes(page: Page) -> list[Spans]:
 
 def foot(card: Scorecard, root: ItemScore, language: Language) -> list[tuple[str, str, str]]:
     """The rows of the foot: the key of their label, the text and its style."""
-    rows = [("attach", text, PLAIN) for text in duties(card, language, root=root)]
+    rows = [("assumed", text, PLAIN) for text in assumptions(card, language)]
+    rows += [("attach", text, PLAIN) for text in duties(card, language, root=root)]
     if not root.path:
         rows += [
             ("check", f"{view.name}  {view.said}", DIM if view.holds else PLAIN)

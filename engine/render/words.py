@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from engine.explain.heads import STATUS, subject
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rubric.problems import Language
 
-STATUS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "zh": {"official": "正式", "example": "示例", "reconstruction": "重构，非正式发布", "draft": "草案"},
-    "en": {
-        "official": "official",
-        "example": "example",
-        "reconstruction": "reconstruction, not an official publication",
-        "draft": "draft",
-    },
-}
+__all__ = ("COLUMNS", "FOOT", "LABELS", "STATUS", "subject")
+
 COLUMNS: Final[Mapping[Language, tuple[str, str]]] = {"zh": ("满分", "得分"), "en": ("points", "earned")}
 FOOT: Final[Mapping[Language, Mapping[str, str]]] = {
-    "zh": {"attach": "须附", "check": "核对", "override": "改判", "notice": "注意", "basis": "依据"},
+    "zh": {
+        "assumed": "假定",
+        "attach": "须附",
+        "check": "核对",
+        "override": "改判",
+        "notice": "注意",
+        "basis": "依据",
+    },
     "en": {
+        "assumed": "Assumed",
         "attach": "Attach",
         "check": "Checks",
         "override": "Regraded",
@@ -67,11 +70,3 @@ LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
         "unequal": "Not a sum: {names}. What its items lost is out of their own points and does not add up.",
     },
 }
-
-
-def subject(name: str | None, period: str | None, language: Language) -> str:
-    """Who was scored, for when."""
-    if language == "zh":
-        year = f"{period} 年度" if period and period.isdigit() else period
-        return "，".join(part for part in (name, year) if part)
-    return ", ".join(part for part in (name, period) if part)
