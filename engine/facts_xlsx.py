@@ -55,7 +55,7 @@ def read_workbook(path: Path, rubric: Rubric) -> tuple[Book | None, list[Problem
 def read_sheet(
     path: Path, titles: Sequence[str], which: Callable[[str], Problem]
 ) -> tuple[Cells | None, list[Problem]]:
-    """The cells of the sheet with one of these titles, else of the only one; ``which`` says that it is neither."""
+    """The cells of the sheet with one of these titles, or of the only one; ``which`` says that neither is."""
     return _opened(path, lambda book: _one_sheet(book, path, titles, which))
 
 
