@@ -28,7 +28,7 @@ FORMS: Final[Mapping[str, Form]] = {".yaml": "yaml", ".yml": "yaml", ".csv": "cs
 # More objects than a score keeps alive: about 10 MB.
 ALIVE: Final = 50_000
 # The commands that have a file of their own in engine/commands.
-LATER: Final[tuple[str, ...]] = ("test", "verify", "whatif")
+LATER: Final[tuple[str, ...]] = ("test", "verify", "whatif", "diff", "reconcile", "stakes")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,20 +56,26 @@ def _score(options: argparse.Namespace, console: Console) -> int:
     scored, language = read_scored(options.files, console)
     if scored is None:
         return 2
+    scored = _supposed(scored, options)
     if options.only and not known([options.only], scored.card, console, language):
         return 2
     return _emit(_rendered(scored, options, console, language), scored.card, console, language)
 
 
 def _explain(options: argparse.Namespace, console: Console) -> int:
-    from engine.render.terminal import render_explain
-
     files, items = parted(options.files)
     if not items:
         options.usage("[RUBRIC] FACTS ITEM [ITEM ...]")
     scored, language = read_scored(files, console)
     if scored is None or not known(items, scored.card, console, language):
         return 2
+    scored = _supposed(scored, options)
+    if options.voice:
+        from engine.commands.voices import told
+
+        return _emit(told(scored, options, console, language, items), scored.card, console, language)
+    from engine.render.terminal import render_explain
+
     width, colour = console.page()
     text = render_explain(
         scored.card,
@@ -83,6 +89,16 @@ def _explain(options: argparse.Namespace, console: Console) -> int:
     return _emit(text, scored.card, console, language)
 
 
+def _supposed(scored: Scored, options: argparse.Namespace) -> Scored:
+    """The scorecard with everything open assumed, where that was asked for."""
+    if options.assume is None:
+        return scored
+    from engine.questions.assume import assume
+
+    made = assume(scored.rubric, scored.facts, scored.card, options.assume)
+    return scored._replace(card=made.card, facts=made.facts)
+
+
 def _restore(scored: Scored, language: Language) -> Mapping[str, str]:
     from engine.questions.restore import restorations
 
@@ -94,6 +110,10 @@ def _rendered(scored: Scored, options: argparse.Namespace, console: Console, lan
         from engine.render.json import to_json
 
         return pretty(to_json(scored.card, language))
+    if options.voice:
+        from engine.commands.voices import told
+
+        return told(scored, options, console, language)
     restore = _restore(scored, language)
     if options.format == "markdown":
         from engine.render.markdown import render_markdown

@@ -71,10 +71,20 @@ _NAMES: Mapping[str, tuple[int, int | None, str]] = {
     "score": (1, 2, "[RUBRIC] FACTS"),
     "verify": (1, 2, "[RUBRIC] FACTS"),
     "whatif": (1, 2, "[RUBRIC] FACTS"),
+    "stakes": (1, 2, "[RUBRIC] FACTS"),
     "explain": (2, None, "[RUBRIC] FACTS ITEM [ITEM ...]"),
+    "reconcile": (2, 3, "[RUBRIC] FACTS REPORTED"),
 }
 # What of a command's options says nothing alone, and what is said of it.
 _LACKS: Mapping[str, tuple[tuple[Callable[[argparse.Namespace], bool], str], ...]] = {
+    "explain": ((lambda found: found.assume and found.voice, "--assume：不与 --for 同用 · without --for"),),
+    "score": (
+        (lambda found: found.assume and found.voice, "--assume：不与 --for 同用 · without --for"),
+        (
+            lambda found: found.voice is not None and found.format == "json",
+            "--for 用于 text 和 markdown；json 对谁都一样 · json is the same for everyone",
+        ),
+    ),
     "schema": ((lambda found: found.rubric and found.of != "facts", "RUBRIC: schema facts"),),
     "whatif": (
         (lambda found: not found.set and found.target is None, "--set 事实=值 · FACT=VALUE, --target 95"),
@@ -98,14 +108,27 @@ def _score(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", metavar="PATH", help="只看一个指标及其下级 · one item and what is below it")
     parser.add_argument("--depth", type=_positive, metavar="N", help="只显示 N 级 · that many levels")
     parser.add_argument("--lost", action="store_true", help="只看失分 · only what lost points")
+    _assume(parser)
+    _voice(parser)
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
     _page(parser)
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:
     _files(parser, "[RUBRIC] FACTS ITEM...", "ITEM：指标的名称或路径 · its name or path")
+    _assume(parser)
+    _voice(parser)
     parser.set_defaults(format="text")
     _page(parser)
+
+
+def _voice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--for",
+        dest="voice",
+        choices=("reader", "reviewer", "author"),
+        help="给谁看：领导、复核人、评分表作者 · who is looking",
+    )
 
 
 def _facts(parser: argparse.ArgumentParser) -> None:
@@ -200,6 +223,21 @@ def _verify(parser: argparse.ArgumentParser) -> None:
     _page(parser)
 
 
+def _stakes(parser: argparse.ArgumentParser) -> None:
+    _files(parser, "[RUBRIC] FACTS", f"{RUBRIC}；可省，若事实文件写明 · may be left out where FACTS names it")
+    _assume(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _page(parser)
+
+
+def _assume(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--assume",
+        choices=("worst", "best"),
+        help="未定的都按最低分或最高分假定 · all that is open as gives the least or the most",
+    )
+
+
 def _whatif(parser: argparse.ArgumentParser) -> None:
     _files(parser, "[RUBRIC] FACTS", f"{RUBRIC}；可省，若事实文件写明 · may be left out where FACTS names it")
     parser.add_argument(
@@ -216,6 +254,19 @@ def _whatif(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--item", metavar="PATH", help="目标是这个指标的 · the target is that of an item")
     parser.add_argument("--free", metavar="NAME,...", help="可以变动的事实 · the facts that may change")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _page(parser)
+
+
+def _diff(parser: argparse.ArgumentParser) -> None:
+    about = "两边：事实、评分表或成绩单，旧的在前 · two sides: facts, rubrics or scorecards, the older first"
+    _files(parser, "A B [FILE ...]", about)
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _page(parser)
+
+
+def _reconcile(parser: argparse.ArgumentParser) -> None:
+    _files(parser, "[RUBRIC] FACTS REPORTED", "REPORTED：报来的得分 · the sheet handed in: YAML, CSV, XLSX")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     _page(parser)
 
@@ -273,6 +324,9 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "check": ("评分前审查评分表 · look for mistakes in a rubric", _check),
     "test": ("运行评分表的样例 · run the tests of a rubric", _test),
     "verify": ("核对各数是否相符 · whether the facts agree with each other", _verify),
+    "stakes": ("未定的事各牵动多少分、先问哪项 · what hangs on what is open", _stakes),
     "whatif": ("假设与目标：怎样会变 · what would change it, what reaches a target", _whatif),
+    "diff": ("得分为什么不同 · why one score is another", _diff),
+    "reconcile": ("与报来的得分核对 · whether a sheet that was handed in agrees", _reconcile),
     "schema": ("数据格式（JSON Schema）· the JSON Schema of a format", _schema),
 }

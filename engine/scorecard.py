@@ -203,10 +203,38 @@ class Notice(Record):
     kind: Literal["scope", "period"]
 
 
+class Assumed(Record):
+    """Something open, or disputed, with the value that it was assumed to have; of a judgement a share.
+
+    ``unit`` is the declared one, in which the value is; ``level`` is that of a judgement.
+    """
+
+    name: str
+    value: Known
+    unit: str | None = None
+    level: str | None = None
+    disputed: bool = False
+
+
+class Assumption(Record):
+    """Everything open fixed so that the total comes to its least, or its most.
+
+    ``end`` is the end of the range that the score had, ``short`` how far the total now is from it: no values
+    were found that reach it. ``open`` are the tables that stay open, of whose rows nothing can be assumed.
+    """
+
+    which: Literal["worst", "best"]
+    facts: tuple[Assumed, ...]
+    end: Fraction
+    short: Fraction
+    open: tuple[str, ...] = ()
+
+
 class Scorecard(Record):
     """A rubric joined with facts.
 
-    ``grades`` holds every grade that is still possible; ``requires`` what is not attached yet.
+    ``grades`` holds every grade that is still possible; ``requires`` what is not attached yet. With
+    ``assumed`` it is not the score of the facts, whose fingerprint it keeps all the same.
     """
 
     title: str
@@ -224,11 +252,12 @@ class Scorecard(Record):
     checks: tuple[CheckResult, ...] = ()
     override: str | None = None
     notices: tuple[Notice, ...] = ()
+    assumed: Assumption | None = None
 
     @property
     def complete(self) -> bool:
-        """Whether every item has its score and nothing that blocks is missing."""
-        settled = all(item.state != "unscored" for item in self.root.walk())
+        """Whether every item has its score, not by an assumption, and nothing that blocks is missing."""
+        settled = self.assumed is None and all(item.state != "unscored" for item in self.root.walk())
         return settled and not any(one.blocking for one in self.requires)
 
     @property

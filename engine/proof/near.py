@@ -18,7 +18,7 @@ from engine.evaluate import NoValue
 from engine.judged import Judged
 from engine.judgements import judging_rules
 from engine.proof.saved import made_facts
-from engine.questions.cuts import cuts_of
+from engine.questions.cuts import Cuts, cuts_of
 from engine.questions.names import read_by
 from engine.scorecard import Undefined
 from engine.world import Context, World
@@ -265,6 +265,13 @@ def cuts_in(
 
     The constants of the expression as well where some part of it could not be solved.
     """
+    return solved_in(tree, name, value, context, columns).at
+
+
+def solved_in(
+    tree: ast.expr, name: str, value: Fraction, context: Context, columns: Mapping[str, Fact]
+) -> Cuts:
+    """The same, with whether all of the expression was solved."""
     world = context.world
 
     def inside(other: str) -> ast.expr | None:
@@ -272,7 +279,7 @@ def cuts_in(
         return None if held is None else held.lowered.expr
 
     cuts = cuts_of(tree, name, value, lambda node: world.evaluator.value(node, context.exact), inside)
-    return cuts.at if cuts.whole else (*cuts.at, *constants(tree, world.rubric))
+    return cuts if cuts.whole else Cuts((*cuts.at, *constants(tree, world.rubric)), whole=False)
 
 
 def constants(tree: ast.expr, rubric: Rubric) -> tuple[Fraction, ...]:

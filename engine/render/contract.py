@@ -198,6 +198,26 @@ class Notice(Part):
     declared: str
 
 
+class AssumedFact(Part):
+    """Something open, or disputed, with the value that it was assumed to have."""
+
+    name: str
+    value: Known = Field(description="in the unit; of a judgement its share")
+    unit: str | None
+    level: str | None = Field(description="of a judgement")
+    disputed: bool = Field(description="whether the file has a value, which was not used")
+
+
+class Assumed(Part):
+    """What everything open was assumed to be: then this is not the score of the facts."""
+
+    which: Literal["worst", "best"]
+    facts: list[AssumedFact]
+    end: Decimal = Field(description="the end of the range that the score has")
+    short: Decimal = Field(description="how far this total is from that end")
+    open: list[str] = Field(description="tables of whose rows nothing can be assumed")
+
+
 class Scorecard(Part):
     """A rubric joined with facts. Exactly one of score and range is null, here and in every item."""
 
@@ -222,6 +242,7 @@ class Scorecard(Part):
     trace: Trace = Field(description="what came after the sum of the items, of the whole")
     override: str | None = Field(description="why the grade is another than the score alone would give")
     notices: list[Notice]
+    assumed: Assumed | None
 
 
 def json_schema() -> dict[str, Any]:

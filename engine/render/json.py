@@ -11,6 +11,7 @@ from rubric.number import fits, fixed, fraction_string, round_places, shortest_p
 if TYPE_CHECKING:
     from engine.explain import OpenView
     from engine.scorecard import (
+        Assumption,
         BranchUse,
         CheckResult,
         FactUse,
@@ -58,6 +59,7 @@ def to_json(card: Scorecard, language: Language) -> dict[str, Any]:
         "trace": _trace(root, root.trace),
         "override": card.override,
         "notices": [_notice(one) for one in card.notices],
+        "assumed": None if card.assumed is None else assumed_json(card.assumed, root.places),
     }
 
 
@@ -213,6 +215,26 @@ def _check(check: CheckResult) -> dict[str, Any]:
 
 def _notice(one: Notice) -> dict[str, Any]:
     return {"fact": one.name, "kind": one.kind, "given": one.given, "declared": one.declared}
+
+
+def assumed_json(made: Assumption, places: int | None) -> dict[str, Any]:
+    """What was assumed, and how far the total then is from the end of its range."""
+    return {
+        "which": made.which,
+        "facts": [
+            {
+                "name": one.name,
+                "value": _known(one.value),
+                "unit": one.unit,
+                "level": one.level or None,
+                "disputed": one.disputed,
+            }
+            for one in made.facts
+        ],
+        "end": decimal(made.end, places),
+        "short": decimal(made.short, places),
+        "open": list(made.open),
+    }
 
 
 def _known(value: Known | None) -> str | bool | None:

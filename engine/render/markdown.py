@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from engine.explain import find, losses, opens
+from engine.explain import assumption, find, losses, opens
 from engine.explain.words import points, route, span, taken
 from engine.render.below import foot, lost_title, told, unequal_note
 from engine.render.rows import rows_of
@@ -55,6 +55,7 @@ def _header(card: Scorecard, root: ItemScore, language: Language) -> list[str]:
     return [
         f"# {escape(title)}",
         escape(subject(card.subject, card.period, language)),
+        f"**{escape(told_first)}**" if (told_first := assumption(card, language)) else "",
         escape(route(root.path)),
         f"**{said} / {show(root.points)}**  {escape(grade)}".rstrip(),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from engine.explain import assumption
 from engine.explain.words import route, span
 from engine.render.rows import rows_of
 from engine.render.spans import BOLD, DIM, LOST, MARGIN, PLAIN
@@ -66,11 +67,17 @@ class Page(Record):
         return [
             *self.wrapped(title, BOLD),
             *(self.wrapped(about, DIM) if about else []),
+            *self.assumption(),
             *(self.wrapped(route(self.root.path), BOLD) if self.root.path else []),
             [],
             *self._total(),
             [],
         ]
+
+    def assumption(self) -> list[Spans]:
+        """That this is no score, where something was assumed."""
+        said = assumption(self.card, self.language)
+        return self.wrapped(said, LOST) if said else []
 
     def _total(self) -> list[Spans]:
         root = self.root

@@ -65,7 +65,7 @@ def render_explain(
         page = Page(card, item, language, width, layout)
         requires = [duty(one, item, language) for one in card.requires if one.path == item.path]
         told = explain_item(item, language, restore=(restore or {}).get(item.path), requires=requires)
-        lines += [*([[]] if lines else []), *explanation(page, told)]
+        lines += [*([[]] if lines else page.assumption()), *explanation(page, told)]
     return paint(lines, width, colour=colour)
 
 

@@ -1,0 +1,271 @@
+"""Trials: the total with some open things settled and the rest left open, over and over."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from engine.explain.undefined import WAITING
+from engine.placement import Placements
+from engine.questions.names import read_by
+from engine.questions.stakes_open import opened, opens_of, settled
+from engine.questions.target_reach import Reach, upwards
+from engine.score import _Scoring
+from engine.world import World
+from rubric.record import Record, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from fractions import Fraction
+
+    from engine.facts_given import Facts
+    from engine.questions.stakes_open import Open
+    from engine.scorecard import ItemScore, Known
+    from rubric.model import Rubric
+
+MOVING: Final = ("redistribute", "rescale")
+# What is settled: the place of each open thing among the opens, and its value.
+State = "Mapping[int, Known]"
+
+
+class Outcome(Record):
+    """What the total can be: printed, and exactly; ``grades`` those still possible.
+
+    ``faults`` counts the items that these values leave without a score although nothing is missing.
+    """
+
+    low: Fraction
+    high: Fraction
+    span: tuple[Fraction, Fraction]
+    exact: Fraction | None
+    grades: tuple[str, ...]
+    faults: int
+
+    @property
+    def width(self) -> Fraction:
+        """How much of the total is open."""
+        return self.high - self.low
+
+
+class _Again(_Scoring):
+    """The scoring of other facts, with some items done; ``placed``: the same items apply as before."""
+
+    def __init__(self, before: _Scoring, facts: Facts, done: dict[str, ItemScore], *, placed: bool) -> None:
+        self.rubric = before.rubric
+        self.world = World(self.rubric, facts, self.item)
+        self.world.__dict__["paths"] = before.world.paths
+        self.done = done
+        self.placements = before.placements if placed else Placements(self.world)
+
+
+class Trials:
+    """One rubric and the facts of one subject, with what they leave open. What is disputed counts as open.
+
+    ``count`` is how often the total was calculated.
+    """
+
+    def __init__(self, rubric: Rubric, facts: Facts) -> None:
+        self.rubric = rubric
+        self.opens = opens_of(rubric, facts)
+        self.facts = opened(facts, self.opens)
+        self.reach = Reach(rubric)
+        base = _Scoring(rubric, self.facts)
+        root = base.root()
+        self.base: Mapping[str, ItemScore] = dict(base.done)
+        self._old_faults = _faults(root)
+        self.count = 0
+        self._known: dict[frozenset[tuple[int, Known]], Outcome] = {}
+        self._alike: dict[Any, Outcome] = {}
+        self._kept: dict[Any, tuple[ItemScore, int]] = {}
+        self._worths: dict[Any, int] = {}
+        self._ground = base
+        self.now = self._outcome(base)
+
+    # -- what depends on what --
+
+    @cached_property
+    def readers(self) -> tuple[frozenset[str] | None, ...]:
+        """For every open thing the items whose own rule reads it; None where all may hang on it."""
+        return tuple(self._readers(number) for number in range(len(self.opens)))
+
+    def _readers(self, number: int) -> frozenset[str] | None:
+        one, reach = self.opens[number], self.reach
+        if not reach.rising or (self._moves and reach.of(cast("Any", (one,))) is None):
+            return None
+        if one.is_judgement:
+            return frozenset((one.item.path,)) if one.item is not None else frozenset()
+        wanted = one.named.row.table if one.named.row is not None else one.named.name
+        own = (path for path, names in reach.read.items() if wanted in names)
+        return frozenset((*own, *(path for path, names in self._applying.items() if wanted in names)))
+
+    @cached_property
+    def _moves(self) -> bool:
+        """Whether the points of what does not apply go elsewhere: then more hangs on it than its own item."""
+        items = self.rubric.root.walk()
+        return any(one.otherwise in MOVING or (one.each and one.each.if_empty in MOVING) for one in items)
+
+    @cached_property
+    def _applying(self) -> Mapping[str, frozenset[str]]:
+        """What decides whether an item applies, by its path."""
+        return {
+            one.path: frozenset(read_by(one.applies.when, self.rubric))
+            for one in self.rubric.root.walk()
+            if one.applies is not None
+        }
+
+    def idle(self, number: int) -> bool:
+        """Whether no point hangs on it: no item reads it, or all that do have their score already."""
+        paths = self.readers[number]
+        # What stands below a group that does not apply is not scored at all.
+        scored = [self.base[path] for path in paths or () if path in self.base]
+        return paths is not None and all(item.exact is not None for item in scored)
+
+    @cached_property
+    def clusters(self) -> tuple[tuple[int, ...], ...]:
+        """The open things that are not idle, those together that an item reads together."""
+        active = [n for n in range(len(self.opens)) if not self.idle(n)]
+        if any(self.readers[n] is None for n in active):
+            return (tuple(active),)
+        groups: list[tuple[list[int], set[str]]] = []
+        for n in active:
+            paths = set(self.readers[n] or ())
+            near = [group for group in groups if group[1] & paths]
+            groups = [group for group in groups if group not in near]
+            groups.append(([*(m for group in near for m in group[0]), n], paths.union(*(g[1] for g in near))))
+        return tuple(sorted(tuple(sorted(group)) for group, _ in groups))
+
+    # -- trials --
+
+    def at(self, state: Mapping[int, Known]) -> Outcome:
+        """The total with some open things settled."""
+        key = frozenset(state.items())
+        found = self._known.get(key)
+        if found is None:
+            scoring = self.scoring(state)
+            sign = self._sign(scoring, state)
+            found = None if sign is None else self._alike.get(sign)
+            if found is None:
+                found = self._outcome(scoring)
+            if sign is not None:
+                self._alike[sign] = found
+            self._known[key] = found
+        return found
+
+    def scoring(self, state: Mapping[int, Known]) -> _Scoring:
+        """The scoring with some open things settled, in which every item that they do not reach is done, and
+        every leaf that was scored before with the same values."""
+        self.count += 1
+        facts, touched = self._with(state), self._touched(state)
+        if touched is None:
+            return _Scoring(self.rubric, facts)
+        done = {path: item for path, item in self.base.items() if path not in touched}
+        for path in self._leaves(state):
+            kept = self._kept.get(self._key(path, state))
+            if kept is not None:
+                done[path] = kept[0]
+        deciding = any(self.opens[n].named.name in names for n in state for names in self._applying.values())
+        return _Again(self._ground, facts, done, placed=not deciding)
+
+    def _with(self, state: Mapping[int, Known]) -> Facts:
+        exact, ranges = dict(self.facts.facts), dict(self.facts.ranges)
+        others: list[tuple[Open, Any]] = []
+        for n, value in state.items():
+            one = self.opens[n]
+            if one.named.kind == "fact":
+                exact[one.named.name] = one.at(value)  # type: ignore[assignment]  # it is no judgement
+                ranges.pop(one.named.name, None)
+            else:
+                others.append((one, one.at(value)))
+        return settled(replace(self.facts, facts=exact, ranges=ranges), others)
+
+    def _sign(self, scoring: _Scoring, state: Mapping[int, Known]) -> tuple[tuple[str, int], ...] | None:
+        """What all items come to that read something settled: the total depends on nothing else. None where
+        it does."""
+        if self._overrides or any(self.readers[n] is None for n in state):
+            return None
+        leaves = self._leaves(state)
+        groups = sorted({path for n in state for path in self.readers[n] or ()} - set(leaves))
+        found = [(path, self._worth(scoring.item(path))) for path in groups]
+        for path in leaves:
+            key = self._key(path, state)
+            if key not in self._kept:
+                item = scoring.item(path)
+                self._kept[key] = item, self._worth(item)
+            found.append((path, self._kept[key][1]))
+        return tuple(found)
+
+    def _worth(self, item: ItemScore) -> int:
+        """A number that stands for all that an item is to the group above it."""
+        faults = len(_faults(item))
+        held = item.state, item.exact, item.span, item.low, item.high, item.points, item.otherwise, faults
+        return self._worths.setdefault(held, len(self._worths))
+
+    def _leaves(self, state: Iterable[int]) -> tuple[str, ...]:
+        """The leaves, and the groups of rows, that read something settled."""
+        return tuple(sorted({path for n in state for path in self._scored[n]}))
+
+    @cached_property
+    def _scored(self) -> tuple[frozenset[str], ...]:
+        return tuple(
+            frozenset(path for path in paths or () if path in self.base and not self._has_items[path])
+            for paths in self.readers
+        )
+
+    @cached_property
+    def _has_items(self) -> Mapping[str, bool]:
+        return {item.path: bool(item.items) for item in self.rubric.root.walk()}
+
+    def _key(self, path: str, state: Mapping[int, Known]) -> Any:
+        """A leaf with the values of all that it reads; those not settled are always the same."""
+        return path, tuple((n, state[n]) for n in self._reading[path] if n in state)
+
+    @cached_property
+    def _reading(self) -> Mapping[str, tuple[int, ...]]:
+        found: dict[str, list[int]] = {}
+        for n, paths in enumerate(self.readers):
+            for path in paths or ():
+                found.setdefault(path, []).append(n)
+        return {path: tuple(numbers) for path, numbers in found.items()}
+
+    @cached_property
+    def _overrides(self) -> bool:
+        grades = self.rubric.root.grades
+        return grades is not None and bool(grades.override)
+
+    def pinned(self, number: int, *, high: bool) -> Outcome:
+        """The total if all that reads a table came to the most, or to the least, that it can."""
+        scoring = _Scoring(self.rubric, self.facts)
+        for path in self.readers[number] or self.base:
+            item = self.base[path]
+            if item.exact is None and (not item.items or item.table):
+                scoring.done[path] = _settled(item, high=high)
+        return self._outcome(scoring)
+
+    def _touched(self, state: Iterable[int]) -> frozenset[str] | None:
+        found: set[str] = set()
+        for n in state:
+            paths = self.readers[n]
+            if paths is None:
+                return None
+            found |= {above for path in paths for above in upwards(path)}
+        return frozenset(found)
+
+    def _outcome(self, scoring: _Scoring) -> Outcome:
+        root = scoring.root()
+        grades, _ = scoring.grades(self.rubric.root.grades, root)
+        faults = len(_faults(root) - self._old_faults)
+        return Outcome(root.low, root.high, root.span, root.exact, grades, faults)
+
+
+def _faults(root: ItemScore) -> frozenset[str]:
+    """The items without a score for which no fact is missing."""
+    return frozenset(
+        one.path for one in root.walk() if one.undefined is not None and one.undefined.kind not in WAITING
+    )
+
+
+def _settled(item: ItemScore, *, high: bool) -> ItemScore:
+    exact, printed = (item.span[1], item.high) if high else (item.span[0], item.low)
+    return replace(
+        item, state="scored", exact=exact, span=(exact, exact), low=printed, high=printed, undefined=None
+    )

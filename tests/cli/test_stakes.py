@@ -1,0 +1,118 @@
+"""The command ``rubric stakes``, and ``--assume`` of those that score: pages, data and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.cli import main
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "zhanjiang-2023"
+OPEN, COMPLETE = str(EXAMPLE / "facts-open.yaml"), str(EXAMPLE / "facts.yaml")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "engine.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_example_is_printed_as_it_is_stored(language: str, width: int) -> None:
+    done = run("stakes", OPEN, "--lang", language, "--width", str(width))
+    assert (done.returncode, done.stderr) == (1, "")
+    stored = EXAMPLE / f"stakes-{language}-{width}.txt"
+    if os.environ.get("UPDATE_EXPECTED"):
+        stored.write_text(done.stdout, "utf-8")
+    assert done.stdout == stored.read_text("utf-8")
+
+
+def test_data_holds_the_range_the_order_and_both_ends() -> None:
+    done = run("stakes", OPEN, "--format", "json")
+    found = json.loads(done.stdout)
+    assert (found["range"], found["width"], found["grades"]) == (["92.00", "100.00"], "8.00", ["优"])
+    assert [(one["at_stake"], one["left"]["width"], one["after"]["width"]) for one in found["asked"]] == [
+        ("4.00", "4.00", "4.00"),
+        ("3.00", "5.00", "1.00"),
+        ("1.00", "7.00", "0.00"),
+    ]
+    assert all(one["left"]["exact"] for one in found["asked"])
+    assert found["ends"]["worst"] == {"end": "92.00", "short": "0.00", "tried": True}
+    assert found["assumed"] is None
+
+
+@pytest.mark.parametrize(("which", "total", "grade"), [("worst", "92.00", "优"), ("best", "100.00", "优")])
+def test_an_assumption_is_a_scorecard_that_says_so(which: str, total: str, grade: str) -> None:
+    scored = json.loads(run("score", OPEN, "--assume", which, "--format", "json").stdout)
+    assert (scored["score"], scored["grade"], scored["complete"]) == (total, grade, False)
+    assert scored["assumed"]["which"] == which
+    assert len(scored["assumed"]["facts"]) == 3
+    plain = json.loads(run("score", OPEN, "--format", "json").stdout)
+    assert scored["facts"] == plain["facts"]
+    beside = json.loads(run("stakes", OPEN, "--assume", which, "--format", "json").stdout)
+    assert beside["assumed"] == scored
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("score", OPEN, "--assume", "worst"),
+        ("score", OPEN, "--assume", "worst", "--only", "公众满意度"),
+        ("score", OPEN, "--assume", "worst", "--format", "markdown"),
+        ("explain", OPEN, "公众满意度", "--assume", "worst"),
+        ("stakes", OPEN, "--assume", "worst"),
+    ],
+)
+def test_every_page_of_an_assumption_says_that_it_is_no_score(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--lang", "zh"]) == 1
+    assert "这不是评价结果" in capsys.readouterr().out
+
+
+def test_nothing_is_assumed_where_nothing_is_open(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", COMPLETE]) == 0
+    before = capsys.readouterr().out
+    assert main(["score", COMPLETE, "--assume", "worst"]) == 0
+    assert capsys.readouterr().out == before
+    assert main(["stakes", COMPLETE, "--assume", "best", "--lang", "zh"]) == 0
+    assert "没有待定的事项，得分已定。" in capsys.readouterr().out
+
+
+def test_an_item_that_cannot_be_scored_is_told_apart_from_what_is_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rubric, facts = tmp_path / "r.yaml", tmp_path / "f.yaml"
+    rubric.write_text(
+        "评分表: 例\n满分: 5\n舍入: 不舍入\n事实: {甲: {}, 乙: {类型: 是否}}\n"
+        "指标:\n  比: {分值: 3, 公式: 1 / 甲}\n  有: {分值: 2, 公式: 分值 若 乙 否则 0}\n",
+        "utf-8",
+    )
+    facts.write_text("事实: {甲: 0}\n", "utf-8")
+    assert main(["stakes", str(rubric), str(facts), "--lang", "zh"]) == 1
+    out = capsys.readouterr().out
+    assert "其余  问完仍剩 3：不是缺事实，比 无法计分：" in out
+
+
+@pytest.mark.parametrize(
+    "arguments", [("stakes", "nowhere.yaml"), ("stakes", "department-zhanjiang", "nowhere.yaml")]
+)
+def test_what_cannot_be_read_is_refused(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "nowhere.yaml" in captured.err
+
+
+def test_an_assumption_and_a_voice_do_not_go_together(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["score", OPEN, "--assume", "worst", "--for", "reader"])
+    assert "--assume" in capsys.readouterr().err
