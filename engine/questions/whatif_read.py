@@ -92,7 +92,7 @@ def _with(held: Any, name: str, value: Any) -> dict[str, Any]:
 
 def _digest(facts: Facts) -> str:
     texts = {word: getattr(facts, word) for word in TEXTS}
-    given = {**facts.facts, **facts.ranges}
+    given: dict[str, Given[Any]] = {**facts.facts, **facts.ranges}
     return digest(texts, given, facts.tables, facts.judgements, facts.attached)
 
 
