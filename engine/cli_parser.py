@@ -77,9 +77,7 @@ _NAMES: Mapping[str, tuple[int, int | None, str]] = {
 }
 # What of a command's options says nothing alone, and what is said of it.
 _LACKS: Mapping[str, tuple[tuple[Callable[[argparse.Namespace], bool], str], ...]] = {
-    "explain": ((lambda found: found.assume and found.voice, "--assume：不与 --for 同用 · without --for"),),
     "score": (
-        (lambda found: found.assume and found.voice, "--assume：不与 --for 同用 · without --for"),
         (
             lambda found: found.voice is not None and found.format == "json",
             "--for 用于 text 和 markdown；json 对谁都一样 · json is the same for everyone",

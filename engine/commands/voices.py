@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.explain import find, loses
-from engine.explain.voices import author, opening, reader, reader_of, reviewer
+from engine.explain import assumption, assumptions, find, loses
+from engine.explain.voices import Block, Line, author, opening, reader, reader_of, reviewer
 from engine.questions.mechanics import mechanics
 from engine.questions.restore import restorations
 from engine.questions.restore_spoken import spoken
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from engine.console import Console
-    from engine.explain.voices import Block
     from engine.inputs import Scored
-    from engine.scorecard import ItemScore
+    from engine.scorecard import ItemScore, Scorecard
     from rubric.model import Rubric
     from rubric.place import Place
     from rubric.problems import Language
@@ -33,13 +32,21 @@ def told(
     paths: Sequence[str] | None = None,
 ) -> str:
     """The page of a voice: of the whole or ``--only`` one item, or with ``paths`` of these items alone."""
-    blocks = _items(scored, options, language, paths) if paths else _page(scored, options, language)
+    said = _items(scored, options, language, paths) if paths else _page(scored, options, language)
+    blocks = [*_supposing(scored.card, language), *said]
     if options.format == "markdown":
         return render_voice_markdown(blocks)
     from rich.cells import cell_len  # noqa: PLC0415 - Markdown measures nothing
 
     width, colour = console.page()
     return render_voice(blocks, Layout(cell_len, options.ascii), width, colour=colour)
+
+
+def _supposing(card: Scorecard, language: Language) -> Iterator[Block]:
+    """That this is no score, and what it was assumed to rest on: it stands before everything else."""
+    if card.assumed is not None:
+        yield Block("title", (Line(assumption(card, language)),))
+        yield Block("text", tuple(Line(one) for one in assumptions(card, language)))
 
 
 def _page(scored: Scored, options: argparse.Namespace, language: Language) -> list[Block]:

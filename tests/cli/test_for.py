@@ -159,3 +159,15 @@ def test_a_score_without_a_voice_pays_for_none() -> None:
     )
     command = [sys.executable, "-c", code, FACTS, os.devnull]
     assert subprocess.run(command, cwd=ROOT, check=False, timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("command", [("score",), ("explain", "公众满意度")])
+def test_an_assumption_stands_before_everything(
+    voice: str, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, *items = command
+    facts = str(EXAMPLE / "facts-open.yaml")
+    text = printed(capsys, name, facts, *items, "--for", voice, "--assume", "worst", "--lang", "zh")
+    assert text.startswith("这不是评价结果：未定的 3 项都按最低分假定（最坏情形）\n")
+    assert "预算使用效益/公众满意度 = 未达成 0%" in text
