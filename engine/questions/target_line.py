@@ -118,7 +118,7 @@ class Line:
             return self._word(wanted)
         if not wanted.may_be(self._whole()):
             return Found(None)
-        sides = [self._side(wanted, up=up) for up in (True, False)]
+        sides = [self._side(wanted, most, up=up) for up in (True, False)]
         found = [one for one in sides if one.value is not None]
         if not found:
             return Found(None, all(one.sure for one in sides))
@@ -130,7 +130,9 @@ class Line:
         met = [word for word in self.lever.words if wanted.is_met(self.at(word))]
         return Found(min(met, key=lambda word: self.at(word).score.low, default=None))
 
-    def _side(self, wanted: Wanted, *, up: bool) -> Found:
+    def _side(self, wanted: Wanted, most: int, *, up: bool) -> Found:
+        # Each side has its own share: what the one gave up must not leave the other without an end.
+        self._until = self._allowed(most)
         tried: list[int] = []
         try:
             for one in stretches(self.lever, self.pieces, up=up):

@@ -73,7 +73,7 @@ def _moved(before: ItemScore | None, after: ItemScore | None, causes: _Causes) -
     one = after or before
     assert one is not None  # a path is of one of the two
     below = tuple(moved for a, b in _pairs(before, after) if (moved := _moved(a, b, causes)) is not None)
-    if not below and _state(before) == _state(after):
+    if not below and state_of(before) == state_of(after):
         return None
     return Moved(one.path, one.name, before, after, causes.of(one.path), below)
 
@@ -88,7 +88,7 @@ def _pairs(
         yield old.get(path), new.get(path)
 
 
-def _state(item: ItemScore | None) -> Any:
+def state_of(item: ItemScore | None) -> Any:
     """What is printed of an item's score."""
     if item is None:
         return None
@@ -127,4 +127,4 @@ class _Causes:
 
 
 def _states(card: Scorecard) -> dict[str, Any]:
-    return {item.path: _state(item) for item in card.root.walk()}
+    return {item.path: state_of(item) for item in card.root.walk()}

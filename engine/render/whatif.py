@@ -113,13 +113,16 @@ class _Page:
             style = LOST if b.low < a.low else BOLD
             moved = signed(b.low - a.low) if b.low != a.low else "±0"
             line.append((self.layout.clean(moved) + "   ", style))
-        grade = self._grade()
-        if self.layout.measure("".join(part for part, _ in line) + grade) <= self.width:
-            yield [*line, (grade, BOLD)]
-        else:
-            yield line
-            yield from wrapped(self.layout, grade, self.width, BOLD, "   ")
+        yield from self._together([*line, (self._grade(), BOLD)])
         yield []
+
+    def _together(self, parts: Spans) -> Iterator[Spans]:
+        """Parts in one line, or each on its own where they are too wide for it."""
+        if self.layout.measure("".join(text for text, _ in parts)) <= self.width:
+            yield parts
+            return
+        for text, style in parts:
+            yield from wrapped(self.layout, text.strip(), self.width, style, "   ")
 
     def _grade(self) -> str:
         a, b = self.found.before.grades, self.found.after.grades

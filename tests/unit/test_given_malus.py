@@ -47,7 +47,7 @@ def test_more_than_the_least_and_less_than_nothing_are_refused() -> None:
         held, problems = load_facts_text(facts(f"{wrong}, 理由: 违纪"), rubric())
         assert held is None
         [problem] = problems
-        assert "-5" in problem.message("zh") + problem.hint("zh")
+        assert ("-100% 到 0%" if "率" in wrong else "-5 到 0 分") in problem.message("zh")
 
 
 def test_before_it_is_judged_everything_up_to_the_least_is_open() -> None:
