@@ -202,8 +202,12 @@ class _Page:
         room = self.width - start
         more = [indent + part for part in names[1:]]
         if room < NARROW:
-            yield head
+            wide = room < -2  # long exact numbers stand below the name
+            yield head[:1] if wide else head
             yield from ([(MARGIN + part, row.style)] for part in more)
+            if wide:
+                told = f"{row.change}   {row.by}"
+                yield from wrapped(layout, told, self.width, row.style, MARGIN + indent + "  ")
             if row.why:
                 yield from wrapped(layout, row.why, self.width, DIM, MARGIN + indent + "  ")
             return

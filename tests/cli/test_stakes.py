@@ -110,9 +110,3 @@ def test_what_cannot_be_read_is_refused(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "nowhere.yaml" in captured.err
-
-
-def test_an_assumption_and_a_voice_do_not_go_together(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["score", OPEN, "--assume", "worst", "--for", "reader"])
-    assert "--assume" in capsys.readouterr().err

@@ -329,7 +329,7 @@ def test_judgements_by_path_or_short_name(entry: str, share: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "codes"),
     [
-        ("满意度: {等次: 达成, 得分率: 79%, 理由: 有据}", ["F606"]),
+        ("满意度: {等次: 达成, 得分率: 79%, 理由: 有据}", ["F628"]),
         ("满意度: {等次: 达成, 得分率: 95%}", ["F607"]),
         ("质量: {等次: 达成, 理由: 有据}", ["F602"]),
         ("满意度: {等次: 达成, level: 达成, 理由: 有据}", ["F611"]),
