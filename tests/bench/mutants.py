@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import argparse
 import ast
-import copy
 import gc
+import importlib.abc
 import importlib.util
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from functools import _lru_cache_wrapper, cache
@@ -30,7 +31,7 @@ import pytest
 from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TESTS: Final = (
@@ -57,6 +58,7 @@ TESTS: Final = (
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "unit").glob("test_killed_*.py")),
 )
 KILLED: Final = 1
+OWN: Final = "test_killed_"
 _COMPARE: Final = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -76,7 +78,14 @@ class Mutant(NamedTuple):
     line: int
     function: str
     said: str
-    tree: ast.Module
+    path: tuple[tuple[str, int | None], ...]
+    other: ast.AST
+
+    def code(self) -> CodeType:
+        """The whole file with the change in it."""
+        tree = _parsed(self.file)
+        _put(tree, self.path, self.other)
+        return compile(ast.fix_missing_locations(tree), str(ROOT / self.file), "exec", dont_inherit=True)
 
 
 # -- making them -----------------------------------------------------------------------------------
@@ -84,17 +93,16 @@ class Mutant(NamedTuple):
 
 def mutants(file: str) -> Iterator[Mutant]:
     """Every mutant of a file."""
-    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     number = 0
-    for path, node, function in _places(tree, (), ""):
+    for path, node, function in _places(_parsed(file), (), ""):
         for other in _changes(node):
-            changed = copy.deepcopy(tree)
-            _put(changed, path, other)
             said = f"{_shown(node)} → {_shown(other)}"
-            yield Mutant(
-                file, number, getattr(node, "lineno", 0), function, said, ast.fix_missing_locations(changed)
-            )
+            yield Mutant(file, number, getattr(node, "lineno", 0), function, said, path, other)
             number += 1
+
+
+def _parsed(file: str) -> ast.Module:
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
 
 
 def _places(node: ast.AST, path: tuple[Any, ...], function: str) -> Iterator[tuple[Any, ast.AST, str]]:
@@ -134,6 +142,10 @@ def _put(tree: ast.AST, path: tuple[Any, ...], other: ast.AST) -> None:
 
 
 def _changes(node: ast.AST) -> Iterator[ast.AST]:
+    yield from _other_statements(node) if isinstance(node, ast.stmt) else _other_expressions(node)
+
+
+def _other_expressions(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.Compare(left, [op, *ops], rights):
             yield ast.copy_location(ast.Compare(left, [_COMPARE[type(op)](), *ops], rights), node)
@@ -148,6 +160,10 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.copy_location(ast.IfExp(test, orelse, body), node)
         case ast.Constant(value):
             yield from (ast.copy_location(ast.Constant(one), node) for one in _constants(value))
+
+
+def _other_statements(node: ast.AST) -> Iterator[ast.AST]:
+    match node:
         case ast.Return(value) if value is not None and not _is_none(value):
             yield ast.copy_location(ast.Return(ast.Constant(None)), node)
         case ast.AugAssign(target, _, value):
@@ -158,7 +174,7 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.copy_location(ast.Pass(), node)
 
 
-def _constants(value: object) -> tuple[object, ...]:
+def _constants(value: object) -> tuple[bool | int | str, ...]:
     if isinstance(value, bool):
         return (not value,)
     if isinstance(value, int):
@@ -177,13 +193,8 @@ def _shown(node: ast.AST) -> str:
 # -- running them ----------------------------------------------------------------------------------
 
 
-class Bench:
-    """A pytest plugin that runs the collected tests once a mutant, in a fork."""
-
-    def __init__(self, todo: list[Mutant], budget: float) -> None:
-        self.todo, self.budget = todo, budget
-        self.survived: dict[tuple[str, int], bool] = {}
-        self.kills: Counter[str] = Counter()
+class Quick:
+    """A pytest plugin that does not ask for the smallest example of what fails."""
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -194,35 +205,64 @@ class Bench:
         settings.register_profile("mutants", quick)
         settings.load_profile("mutants")
 
+
+class Bench(Quick):
+    """A pytest plugin that runs the collected tests once a mutant, in a fork."""
+
+    def __init__(self, todo: list[Mutant], budget: float, out: Path | None, map_: Path | None) -> None:
+        self.todo, self.budget, self.out, self.map = todo, budget, out, map_
+        self.told: list[tuple[Mutant, str | None]] = []
+        self.kills: Counter[str] = Counter()
+
+    def tell(self, mutant: Mutant, killer: str | None) -> None:
+        """Keeps, writes and prints what became of a mutant."""
+        self.told.append((mutant, killer))
+        if self.out:
+            row = [mutant.file, mutant.number, mutant.line, mutant.said, killer]
+            with self.out.open("a", encoding="utf-8") as out:
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        if killer is None:
+            print(f"{mutant.file}:{mutant.line} #{mutant.number} {mutant.said}", flush=True)
+
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """All mutants in the place of one run."""
-        reached, took = _reached(session, {mutant.file for mutant in self.todo})
+        reached, took = _reached(session, {mutant.file for mutant in self.todo}, self.map)
         items = {item.nodeid: item for item in session.items}
         for mutant in self.todo:
-            chosen, sum_ = [], 0.0
-            tests = reached[mutant.file, mutant.line]
+            own = [item for test, item in items.items() if test.startswith(_own_tests(mutant.file))]
+            chosen, seconds = [], 0.0
+            # A part of a statement over several lines may count to the line where that begins.
+            start = int(mutant.function.partition(":")[2])
+            lines = (reached[mutant.file, line] for line in range(mutant.line, start, -1))
+            tests = [test for test in next(filter(None, lines), []) if test in items]
             for test in sorted(tests, key=lambda one: (-self.kills[one], took[one])):
-                sum_ += took[test]
-                if sum_ <= self.budget:
+                seconds += took[test]
+                if seconds <= self.budget and OWN not in test:
                     chosen.append(items[test])
-            killer = _killer(session, mutant, chosen, 3 * min(sum_, self.budget) + 5)
+            killer = _killer(session, mutant, chosen + own, 3 * min(seconds, self.budget) + 5)
             self.kills[killer or ""] += 1
-            lives = self.survived[mutant.file, mutant.number] = killer is None
-            if lives:
-                print(f"{mutant.file}:{mutant.line} #{mutant.number} {mutant.said}", flush=True)
+            self.tell(mutant, killer)
         return True
 
 
+def _own_tests(file: str) -> str:
+    """Where the tests stand that were written against the mutants of a module; they run last."""
+    stem = "rules" if file.startswith("rubric/rules/") else Path(file).stem
+    return f"tests/unit/{OWN}{stem}.py"
+
+
 def _reached(
-    session: pytest.Session, files: set[str]
+    session: pytest.Session, files: set[str], kept: Path | None
 ) -> tuple[dict[tuple[str, int], list[str]], dict[str, float]]:
     """Which tests run through which line, and the seconds of each test."""
-    out = Path(os.environ["MUTANTS_TEMP"])
-    child = os.fork()
-    if not child:
-        _measure(session, files, out)
-    os.waitpid(child, 0)
-    told = json.loads(out.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        out = kept or Path(folder, "map.json")
+        if not out.exists():
+            child = os.fork()
+            if not child:
+                _measure(session, files, out)
+            os.waitpid(child, 0)
+        told = json.loads(out.read_text(encoding="utf-8"))
     reached: dict[tuple[str, int], list[str]] = defaultdict(list)
     for file, lines in told["lines"].items():
         for line, tests in lines.items():
@@ -310,7 +350,7 @@ def _functions() -> dict[tuple[str, str, int], list[FunctionType]]:
 def _patch(mutant: Mutant) -> tuple[CodeType, list[FunctionType]]:
     file = str(ROOT / mutant.file)
     name, _, line = mutant.function.partition(":")
-    codes = _codes(compile(mutant.tree, file, "exec", dont_inherit=True))
+    codes = _codes(mutant.code())
     new = next(one for one in codes if one.co_name == name and one.co_firstlineno == int(line))
     return new, _functions()[file, name, int(line)]
 
@@ -325,7 +365,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 # -- what stands outside a function ----------------------------------------------------------------
 
 
-class _Changed:
+class _Changed(importlib.abc.Loader):
     """Loads one module from a mutant's tree."""
 
     def __init__(self, mutant: Mutant) -> None:
@@ -339,38 +379,40 @@ class _Changed:
 
     def exec_module(self, module: Any) -> None:
         module.__file__ = str(ROOT / self.mutant.file)
-        exec(compile(self.mutant.tree, module.__file__, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+        exec(self.mutant.code(), module.__dict__)
 
 
-def _alone(mutant: Mutant) -> bool:
+def _alone(mutant: Mutant) -> str | None:
     command = [sys.executable, __file__, mutant.file, "--alone", str(mutant.number)]
     try:
-        return not subprocess.run(command, cwd=ROOT, capture_output=True, timeout=150, check=False).returncode
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=300, check=False)
     except subprocess.TimeoutExpired:
-        return False
+        return ""
+    return "alone" if done.returncode else None
 
 
 def _run_alone(mutant: Mutant) -> int:
-    sys.meta_path.insert(0, _Changed(mutant))  # type: ignore[arg-type]  # it finds by name alone
-    return int(_pytest(["-x"], Bench([], 0), loop=False))
+    sys.meta_path.insert(0, _Changed(mutant))
+    own = _own_tests(mutant.file)
+    first = [own] if (ROOT / own).exists() else []
+    rest = [test for test in TESTS if test != own]
+    return int(_pytest(["-x", *first], [*rest], None))
 
 
-def _pytest(options: list[str], bench: Bench, *, loop: bool = True) -> int:
-    if not loop:
-        del Bench.pytest_runtestloop
+def _pytest(options: list[str], tests: Sequence[str], bench: Bench | None) -> int:
     common = ["-p", "no:terminal", "-p", "no:xdist", "-p", "no:rubric"]
-    known = "test_a_judgement_that_does_not_hold or test_more_than_the_least_and_less_than_nothing"
-    return int(pytest.main([*common, *options, "-k", f"not ({known})", *TESTS], plugins=[bench]))
+    return int(pytest.main([*common, *options, *tests], plugins=[bench or Quick()]))
 
 
 def main() -> int:
     """The survivors of the files that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", metavar="FILE", help="a module, such as rubric/number.py")
-    parser.add_argument("--budget", type=float, default=4.0, help="seconds of tests a mutant, cheapest first")
+    parser.add_argument("--budget", type=float, default=4.0, help="seconds of tests a mutant")
     parser.add_argument("--only", help="numbers of mutants, joined by commas (of a single file)")
-    parser.add_argument("--out", type=Path, help="write every mutant with what became of it")
-    parser.add_argument("--no-alone", action="store_true", help="only what stands inside functions")
+    parser.add_argument("--no-tables", action="store_true", help="only what stands inside functions")
+    parser.add_argument("--map", type=Path, help="keep what test runs through what line, for the next run")
+    parser.add_argument("--out", type=Path, help="add a line of JSON for every mutant: its killer or null")
     parser.add_argument("--alone", type=int, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     os.chdir(ROOT)
@@ -381,23 +423,15 @@ def main() -> int:
     if asked.only:
         chosen = {int(number) for number in asked.only.split(",")}
         todo = [mutant for mutant in todo if mutant.number in chosen]
-    if asked.no_alone:
-        todo = [mutant for mutant in todo if mutant.function]
-    os.environ["MUTANTS_TEMP"] = f"/tmp/mutants-{os.getpid()}.json"
-    bench = Bench([mutant for mutant in todo if mutant.function], asked.budget)
-    _pytest(["-s"], bench)
-    lives = dict(bench.survived)
-    for mutant in todo:
+    bench = Bench([mutant for mutant in todo if mutant.function], asked.budget, asked.out, asked.map)
+    if bench.todo:
+        _pytest(["-s"], TESTS, bench)
+    for mutant in [] if asked.no_tables else todo:
         if not mutant.function:
-            lives[mutant.file, mutant.number] = _alone(mutant)
-            if lives[mutant.file, mutant.number]:
-                print(f"{mutant.file}:{mutant.line} #{mutant.number} {mutant.said}", flush=True)
+            bench.tell(mutant, _alone(mutant))
     for file in asked.files:
-        told = [lives[one.file, one.number] for one in todo if one.file == file]
-        print(f"{file}: {told.count(False)} of {len(told)} killed ({told.count(False) / len(told):.1%})")
-    if asked.out:
-        rows = [[one.file, one.number, one.line, one.said, lives[one.file, one.number]] for one in todo]
-        asked.out.write_text(json.dumps(rows, ensure_ascii=False, indent=0), encoding="utf-8")
+        told = [killer is not None for one, killer in bench.told if one.file == file]
+        print(f"{file}: {sum(told)} of {len(told)} killed ({sum(told) / max(1, len(told)):.1%})")
     return 0
 
 
