@@ -12,7 +12,7 @@ from engine.proof import smt
 from engine.proof.prove_made import Unwritten, made_from
 from engine.proof.prove_replay import Played, shows
 from engine.proof.prove_scene import Scene
-from engine.proof.prove_unknowns import Made
+from engine.proof.saved import Made
 from engine.questions.names import read_by
 
 if TYPE_CHECKING:

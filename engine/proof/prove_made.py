@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.proof import smt
 from engine.proof.prove_pool import candidates
 from engine.proof.prove_replay import Played
-from engine.proof.prove_unknowns import Made, Unknowns
+from engine.proof.prove_unknowns import Unknowns
+from engine.proof.saved import Made
 from engine.questions.names import read_by
 from engine.rows import rows_of
 

@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.proof.prove_replay import Played
-from engine.proof.prove_unknowns import Made
+from engine.proof.saved import Made
 from engine.questions.names import divisors, read_by
 from rubric.range import Range, on_grid
 

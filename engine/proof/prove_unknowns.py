@@ -14,7 +14,6 @@ from engine.questions.names import read_by
 from rubric.formula import MaybeUndefined, TableBound, enclose
 from rubric.formula.check import items_of
 from rubric.range import Range
-from rubric.record import Record
 from rubric.rules.judgement import JUDGED
 from rubric.scope import bound_of
 
@@ -24,20 +23,11 @@ if TYPE_CHECKING:
 
     from engine.proof.smt import Sheet, Term
     from engine.proof.smt_known import Names
-    from engine.scorecard import Known as KnownValue
     from rubric.formula import Bound
     from rubric.model import Fact, Item, Rubric
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)
-
-
-class Made(Record):
-    """Facts as bare values: what ``made_facts`` is given."""
-
-    values: Mapping[str, KnownValue]
-    judgements: Mapping[str, Fraction]
-    tables: Mapping[str, tuple[Mapping[str, KnownValue], ...]]
 
 
 class Unknowns:

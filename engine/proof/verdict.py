@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from engine.facts_given import Facts
     from engine.proof.claim import Claim
-    from engine.proof.prove_unknowns import Made
+    from engine.proof.saved import Made
     from engine.scorecard import ItemScore
     from rubric.problems import Language
 

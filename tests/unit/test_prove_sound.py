@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.proof.prove import prove
 from engine.proof.prove_replay import Played, shows
-from engine.proof.prove_unknowns import Made
+from engine.proof.saved import Made
 from tests.random_rubrics.cases import MORE, SOME, Case, cases
 from tests.random_rubrics.given import facts_for
 
