@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from engine.judgements import judging_rules
 from engine.questions.names import read_by
+from rubric.circles import item_path
 from rubric.formula import items_of, names_of
-from rubric.load import item_path
 
 if TYPE_CHECKING:
     import ast

@@ -13,7 +13,7 @@ from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.judgements import judging_rules
-from engine.proof.near import near_cuts, near_shares, typical
+from engine.proof.near import near_shares, near_values, typical
 from engine.proof.saved import Made, is_given, whole_of
 from engine.questions.diff_match import paths_between
 from engine.questions.diff_reads import Reads
@@ -95,7 +95,7 @@ class _Search:
     def _near(self) -> Mapping[str, tuple[Known, ...]]:
         """The values that matter by name, those of either version; by the newer name of an element."""
         found: dict[str, dict[Known, None]] = {}
-        for rubric, near in ((rubric, near_cuts(rubric)) for rubric in self.rubrics):
+        for rubric, near in ((rubric, near_values(rubric)) for rubric in self.rubrics):
             for name, values in near.items():
                 held = found.setdefault(self._newer(name) if rubric is self.rubrics[0] else name, {})
                 held.update(dict.fromkeys(values))

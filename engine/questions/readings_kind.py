@@ -10,14 +10,17 @@ from rubric.record import Record
 if TYPE_CHECKING:
     from rubric.rules.base import Count
 
-ReadingKind = Literal["count", "end", "swapped", "denominator", "relative", "points", "rounded_first"]
+ReadingKind = Literal[
+    "count", "end", "swapped", "denominator", "relative", "points", "rounded_first", "own_scale"
+]
 
 
 class Reading(Record):
     """One other reading. ``what`` is the line, the end, the quotient or the difference that is read so.
 
-    ``count`` is how the steps then count; ``name`` the fact that is then divided by, or the comparison as it
-    then is; ``places`` how many decimals (of a percentage, where ``percent``) a quantity is rounded to first.
+    ``count`` is how the steps then count; ``name`` the fact that is then divided by, the comparison as it
+    then is, or the points of the item's own scale; ``places`` how many decimals (of a percentage, where
+    ``percent``) a quantity is rounded to first.
     """
 
     kind: ReadingKind

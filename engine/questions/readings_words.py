@@ -113,6 +113,8 @@ def _zh(reading: Reading) -> str:
             unit = "（按百分数）" if reading.percent else ""
             places = f"{reading.places} 位小数" if reading.places else "整数"
             return f"“{what}”先四舍五入到{places}{unit}再评"
+        case "own_scale":
+            return f"报的 {what} 是按本项自己的 {name} 分计的，折算后计入总表"
 
 
 def _en(reading: Reading) -> str:
@@ -136,3 +138,5 @@ def _en(reading: Reading) -> str:
         case "rounded_first":
             unit = " of a percentage" if reading.percent else ""
             return f"{what} rounded first, to {_decimals(reading.places or 0)}{unit}"
+        case "own_scale":
+            return f"{what} stands on the item's own scale of {name} points, converted to those of the table"

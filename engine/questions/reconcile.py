@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.questions.reconcile_findings import findings_of
 from engine.questions.reconcile_judge import Judge
 from engine.questions.reconcile_sums import Sums, given, is_engines
+from engine.questions.reported_scale import on_one_scale
 from rubric.record import Record
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Reconciliation(Record):
 def reconcile(rubric: Rubric, facts: Facts, card: Scorecard, reported: Reported) -> Reconciliation:
     """Every reported score judged, and everything that was found about the sheet."""
     judge = Judge(rubric, facts)
+    reported = on_one_scale(reported, rubric, card, lambda: judge.scoring)
     sums = {column: Sums(reported.rows, column, lambda: judge.scoring) for column in reported.columns}
     rows = tuple(_row(item, depth, reported, judge, sums) for item, depth in _in_order(card.root))
     findings = tuple(findings_of(rubric, facts, card, reported, judge, sums))

@@ -9,10 +9,11 @@ from engine.leaf import score_leaf
 from engine.placement import Applied
 from engine.questions.leaf import leaves_of
 from engine.questions.readings import readings_of
+from engine.questions.readings_kind import Reading
 from engine.questions.reconcile_sums import is_engines
 from engine.score import _Scoring
 from rubric.model import Mode
-from rubric.number import round_places
+from rubric.number import round_places, show
 from rubric.record import Record
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from engine.facts_given import Facts
     from engine.questions.leaf import Leaf
-    from engine.questions.readings_kind import Reading
     from engine.questions.reported import Score
     from engine.scorecard import ItemScore
     from rubric.model import Rounding, Rubric, Worth
@@ -59,6 +59,10 @@ class Verdict(Record):
     within: bool | None = None
 
 
+def _on_own_scale(score: Score, points: Fraction) -> Explained:
+    return Explained(Reading("own_scale", score.text, show(points)))
+
+
 class Judge:
     """Judges the scores of one sheet; what it takes to score an item again is made once it is asked for."""
 
@@ -92,6 +96,8 @@ class Judge:
                 return Verdict("parts", within=within)
             return Verdict("open", within=within)
         difference = value - item.low
+        if is_engines(item, score) and score.own is not None:
+            return Verdict("reading", difference, readings=(_on_own_scale(score, score.own),))
         if is_engines(item, score):
             return Verdict("agrees", Fraction(0))
         if parts is not None and is_engines(parts, score):

@@ -51,13 +51,18 @@ class Sheet(Record):
 
 
 class Score(Record):
-    """A score that was given: its points (None: it is said not to apply), its text and its reason."""
+    """A score that was given: its points (None: it is said not to apply), its text and its reason.
+
+    ``own`` are the points of the scale on which it was given, where that is the item's own and not the
+    table's; ``value`` then is what it counts in the table.
+    """
 
     value: Fraction | None
     text: str
     places: int
     reason: str
     place: Place
+    own: Fraction | None = None
 
 
 class Figure(Record):

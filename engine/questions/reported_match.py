@@ -126,6 +126,8 @@ class _Matcher:
         self.by_path = {_joined(item.path.split("/")): item for item in self.items}
         self.by_code = _grouped((plain(item.code or ""), item) for item in self.items if item.code)
         self.by_name = _grouped((plain(item.name), item) for item in self.items)
+        was = {item.path: plain(item.was) for item in rubric.root.walk() if item.was}
+        self.by_old_name = _grouped((was[item.path], item) for item in self.items if item.path in was)
         for parent in card.root.walk():
             self.above |= {child.path: parent.path for child in parent.items}
 
@@ -168,6 +170,13 @@ class _Matcher:
                     return some
             if same:
                 return inside or same
+        return self._formerly(names)
+
+    def _formerly(self, names: Sequence[str]) -> Sequence[ItemScore]:
+        """The item that the rubric says was called so, or stood at that path, before."""
+        for old in ("/".join(names), names[-1], _bare(names[-1])):
+            if old in self.by_old_name:
+                return self.by_old_name[old]
         return ()
 
     def _beside(self, item: ItemScore) -> bool:

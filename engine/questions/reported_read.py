@@ -28,7 +28,8 @@ def load_reported(path: str | Path, rubric: Rubric, card: Scorecard) -> tuple[Re
     """The scores in a YAML, JSON, CSV or XLSX file by the items of a scorecard, or every problem in it."""
     path = Path(path)
     cells: Cells | None = None
-    items = frozenset(plain(item.name) for item in card.root.walk() if item.path)
+    former = (item.was.rpartition("/")[2] for item in rubric.root.walk() if item.was)
+    items = frozenset(map(plain, (*(item.name for item in card.root.walk() if item.path), *former)))
     sheet: Sheet | None
     if path.suffix.lower() in (".csv", ".xlsx"):
         cells, problems = _cells(path)

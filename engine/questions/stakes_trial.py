@@ -6,12 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from engine.explain.undefined import WAITING
-from engine.placement import Placements
+from engine.questions.again import Again
 from engine.questions.names import read_by
 from engine.questions.stakes_open import opened, opens_of, settled
 from engine.questions.target_reach import Reach, upwards
 from engine.score import _Scoring
-from engine.world import World
 from rubric.record import Record, replace
 
 if TYPE_CHECKING:
@@ -47,17 +46,6 @@ class Outcome(Record):
         return self.high - self.low
 
 
-class _Again(_Scoring):
-    """The scoring of other facts, with some items done; ``placed``: the same items apply as before."""
-
-    def __init__(self, before: _Scoring, facts: Facts, done: dict[str, ItemScore], *, placed: bool) -> None:
-        self.rubric = before.rubric
-        self.world = World(self.rubric, facts, self.item)
-        self.world.__dict__["paths"] = before.world.paths
-        self.done = done
-        self.placements = before.placements if placed else Placements(self.world)
-
-
 class Trials:
     """One rubric and the facts of one subject, with what they leave open. What is disputed counts as open.
 
@@ -78,6 +66,8 @@ class Trials:
         self._alike: dict[Any, Outcome] = {}
         self._kept: dict[Any, tuple[ItemScore, int]] = {}
         self._worths: dict[Any, int] = {}
+        self._read: dict[frozenset[int], tuple[str, ...]] = {}
+        self._settled: dict[tuple[int, Known], Any] = {}
         self._ground = base
         self.now = self._outcome(base)
 
@@ -141,11 +131,11 @@ class Trials:
         key = frozenset(state.items())
         found = self._known.get(key)
         if found is None:
-            scoring = self.scoring(state)
-            sign = self._sign(scoring, state)
+            self.count += 1
+            sign = self._sign(state)
             found = None if sign is None else self._alike.get(sign)
             if found is None:
-                found = self._outcome(scoring)
+                found = self._outcome(self._scored_with(state))
             if sign is not None:
                 self._alike[sign] = found
             self._known[key] = found
@@ -155,44 +145,67 @@ class Trials:
         """The scoring with some open things settled, in which every item that they do not reach is done, and
         every leaf that was scored before with the same values."""
         self.count += 1
-        facts, touched = self._with(state), self._touched(state)
+        return self._scored_with(state)
+
+    def _scored_with(self, state: Mapping[int, Known]) -> _Scoring:
+        touched = self._touched(state)
         if touched is None:
-            return _Scoring(self.rubric, facts)
+            return _Scoring(self.rubric, self._with(state))
         done = {path: item for path, item in self.base.items() if path not in touched}
         for path in self._leaves(state):
             kept = self._kept.get(self._key(path, state))
             if kept is not None:
                 done[path] = kept[0]
-        deciding = any(self.opens[n].named.name in names for n in state for names in self._applying.values())
-        return _Again(self._ground, facts, done, placed=not deciding)
+        return self._again(state, done)
+
+    def _again(self, state: Mapping[int, Known], done: dict[str, ItemScore]) -> _Scoring:
+        placed = self._deciding.isdisjoint(state)
+        return Again(self._ground, self._with(state), done, placed=placed)
+
+    @cached_property
+    def _deciding(self) -> frozenset[int]:
+        """The open things that decide whether an item applies."""
+        names = frozenset[str]().union(*self._applying.values())
+        return frozenset(n for n, one in enumerate(self.opens) if one.named.name in names)
 
     def _with(self, state: Mapping[int, Known]) -> Facts:
         exact, ranges = dict(self.facts.facts), dict(self.facts.ranges)
         others: list[tuple[Open, Any]] = []
         for n, value in state.items():
-            one = self.opens[n]
+            one, held = self.opens[n], self._held(n, value)
             if one.named.kind == "fact":
-                exact[one.named.name] = one.at(value)  # type: ignore[assignment]  # it is no judgement
+                exact[one.named.name] = held
                 ranges.pop(one.named.name, None)
             else:
-                others.append((one, one.at(value)))
+                others.append((one, held))
         return settled(replace(self.facts, facts=exact, ranges=ranges), others)
 
-    def _sign(self, scoring: _Scoring, state: Mapping[int, Known]) -> tuple[tuple[str, int], ...] | None:
+    def _held(self, number: int, value: Known) -> Any:
+        found = self._settled.get((number, value))
+        if found is None:
+            found = self._settled[number, value] = self.opens[number].at(value)
+        return found
+
+    def _sign(self, state: Mapping[int, Known]) -> tuple[tuple[str, int], ...] | None:
         """What all items come to that read something settled: the total depends on nothing else. None where
         it does."""
         if self._overrides or any(self.readers[n] is None for n in state):
             return None
         leaves = self._leaves(state)
         groups = sorted({path for n in state for path in self.readers[n] or ()} - set(leaves))
-        found = [(path, self._worth(scoring.item(path))) for path in groups]
-        for path in leaves:
-            key = self._key(path, state)
-            if key not in self._kept:
-                item = scoring.item(path)
-                self._kept[key] = item, self._worth(item)
-            found.append((path, self._kept[key][1]))
+        found = [(path, self._leaf(path, state)) for path in leaves]
+        if groups:
+            scoring = self._scored_with(state)
+            found += [(path, self._worth(scoring.item(path))) for path in groups]
         return tuple(found)
+
+    def _leaf(self, path: str, state: Mapping[int, Known]) -> int:
+        """What a leaf comes to, scored alone: it depends on nothing but what it reads."""
+        key = self._key(path, state)
+        if key not in self._kept:
+            item = self._again(dict(key[1]), {}).item(path)
+            self._kept[key] = item, self._worth(item)
+        return self._kept[key][1]
 
     def _worth(self, item: ItemScore) -> int:
         """A number that stands for all that an item is to the group above it."""
@@ -202,7 +215,10 @@ class Trials:
 
     def _leaves(self, state: Iterable[int]) -> tuple[str, ...]:
         """The leaves, and the groups of rows, that read something settled."""
-        return tuple(sorted({path for n in state for path in self._scored[n]}))
+        numbers = frozenset(state)
+        if numbers not in self._read:
+            self._read[numbers] = tuple(sorted({path for n in numbers for path in self._scored[n]}))
+        return self._read[numbers]
 
     @cached_property
     def _scored(self) -> tuple[frozenset[str], ...]:

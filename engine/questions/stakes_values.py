@@ -131,9 +131,11 @@ def _numbers(one: Open, cuts: Sequence[Fraction], *, fine: bool) -> Iterator[Fra
     ends = [end for end in (one.held.lo, one.held.hi) if end is not None]
     share = SHARE.get(fact.unit, ONE)
     far = [sign * x * share for x in FAR for sign in _endless(one.held)]
-    marks = sorted({*cuts, *ends, ZERO, *far})
-    middles = [(a + b) / 2 for a, b in pairwise(marks)] if len(cuts) <= MOST_CUTS else []
-    wanted = [*_beside(marks, step_of(fact)), *middles, *_around(_common(one))]
+    marks = sorted({*cuts, *ends, ZERO})
+    # Nothing turns far out: what lies between one such number and the next is not looked at.
+    spans = pairwise(sorted({*marks, *far[: len(_endless(one.held))]}))
+    middles = [(a + b) / 2 for a, b in spans] if len(cuts) <= MOST_CUTS else []
+    wanted = [*_beside(marks, step_of(fact)), *middles, *far, *_around(_common(one))]
     found = dict.fromkeys(fitting(fact, wanted))
     if fine and fact.step is None and fact.type != "integer":
         near = _beside([*cuts, *ends], step_of(fact) * FINE)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.questions.target_combine import Best, Combining, Way
 from engine.questions.target_free import Chosen
-from engine.questions.target_line import Line, Wanted, at_least
+from engine.questions.target_line import Wanted, at_least, line_of
 from engine.questions.target_trial import Trials
 from rubric.record import Record
 
@@ -89,7 +89,7 @@ def target(rubric: Rubric, facts: Facts, goal: Goal, free: Sequence[Lever]) -> A
     best = combining.best()
     way = combining.cheapest(best)
     values = way.values if way is not None else {}
-    bound = combining.bounded(able)
+    bound = combining.sets.most
     beyond = bound is not None and not wanted.may_be(bound)
     return Answer(
         goal,
@@ -129,7 +129,7 @@ def _rank(one: Alone) -> tuple[bool, bool, Fraction, int]:
 def _alone(lever: Lever, trials: Trials, wanted: Wanted) -> Alone:
     now = trials.at({}).score.low
     gains = Wanted(lambda found: found.score.low > now, lambda found: found.score.high > now)
-    line = Line(lever, {}, trials)
+    line = line_of(lever, {}, trials)
     first = line.least(gains)
     if first.value is None:
         return Alone(lever, None, None, None, now, first.sure)

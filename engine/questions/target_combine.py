@@ -1,43 +1,46 @@
 """The cheapest way to a goal over several levers: the fewest first, of these the least change.
 
 Every set of levers is bounded before it is searched: all of them may be anything at once, and what the
-items can then come to at most is enclosed. A set that cannot reach the goal is refuted by that. In a set
-that can, boxes of values are looked at, cheapest corner first: a box whose cheapest corner reaches the
-goal holds nothing cheaper (its other values all cost more), one that cannot reach it is left out, any
-other is halved. The search is exact until it has taken as many trials as it may; it then says so.
+items can then come to at most is enclosed. A set that cannot reach the goal is refuted by that; so is every
+set without a lever that the others cannot do without. The search is exact until it has taken as many trials
+as it may; it then says what is left unproved.
 """
 
 from __future__ import annotations
 
-import heapq
-from itertools import combinations, count
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from engine.questions.target_boxes import boxes_of, effort_of
-from engine.questions.target_line import Line, Wanted, anything, at_least
+from engine.questions.target_boxes import effort_of
+from engine.questions.target_line import at_least, line_of
+from engine.questions.target_narrow import Narrowing
+from engine.questions.target_sets import Sets
 from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
-    from engine.questions.target_boxes import Box
     from engine.questions.target_lever import Lever
-    from engine.questions.target_trial import Reading, Trials
+    from engine.questions.target_line import Wanted
+    from engine.questions.target_trial import Trials
     from engine.scorecard import Known
 
 # So many trials in all, and so many for one set of levers.
 MOST: Final = 600
-MOST_OF_SET: Final = 150
-# Sets of more levers than this are not searched one by one.
-LARGEST: Final = 5
+MOST_OF_SET: Final = 200
+# So many sets of one size are looked at.
+MOST_SETS: Final = 400
 
 
 class Way(Record):
-    """Levers at other values that reach the goal; ``sure`` says that there is no cheaper way."""
+    """Levers at other values that reach the goal.
+
+    ``fewest`` says that no fewer of them do, ``sure`` that there is no cheaper way with as many either.
+    """
 
     values: Mapping[Lever, Known]
     sure: bool
+    fewest: bool = True
 
     @property
     def effort(self) -> Fraction:
@@ -58,6 +61,7 @@ class Combining:
 
     def __init__(self, levers: Sequence[Lever], trials: Trials, wanted: Wanted) -> None:
         self.levers, self.trials, self.wanted = tuple(levers), trials, wanted
+        self.sets = Sets(levers, trials, wanted)
         self.until = trials.count + MOST
 
     @property
@@ -75,21 +79,12 @@ class Combining:
         while moved and not self.spent:
             moved = False
             for lever in self.levers:
-                value, got, _ = Line(lever, state, self.trials).most()
+                value, got, _ = line_of(lever, state, self.trials).most()
                 if got > worth:
                     state, worth, moved = {**state, lever: value}, got, True
-        never = self.bounded(self.levers)
+        never = self.sets.most
         state = dict(self._drawn(tuple(state), state, at_least(worth)))
         return Best(state, worth, worth if never is None else max(worth, never.score.high))
-
-    def bounded(self, levers: Sequence[Lever]) -> Reading | None:
-        """A reading that is beyond everything that some levers can do together; None where there is none."""
-        held: dict[Lever, Any] = {}
-        for lever in levers:
-            if not lever.is_number and lever.optional:
-                return None
-            held[lever] = anything(lever) if lever.is_number else None
-        return self.trials.bound(held)
 
     # -- the cheapest way --
 
@@ -98,69 +93,56 @@ class Combining:
         if not self.wanted.is_met(self.trials.at(best.values)):
             return None
         first = self._trimmed(dict(best.values))
+        needed = self.sets.essential(tuple(first))
         sure = True
-        for size in range(1, len(first) + 1):
-            if size > LARGEST or self.spent:
-                break
-            found, refuted = self._of_size(size, first if size == len(first) else None)
+        for size in range(max(1, len(needed)), len(first) + 1):
+            found, certain = self._of_size(size, needed, first if size == len(first) else None)
             if found is not None:
-                return Way(found, sure and refuted)
-            sure = sure and refuted
-        return Way(first, sure=False)
+                return Way(found, sure and certain, sure)
+            sure = sure and certain
+            if self.spent:
+                break
+        return Way(first, sure=False, fewest=sure and len(needed) == len(first))
 
     def _of_size(
-        self, size: int, known: Mapping[Lever, Known] | None
+        self, size: int, needed: Sequence[Lever], known: Mapping[Lever, Known] | None
     ) -> tuple[Mapping[Lever, Known] | None, bool]:
         """The cheapest way with so many levers, and whether that is certain."""
         best, sure = known, True
-        for some in combinations(self.levers, size):
-            if self.spent:
+        for number, some in enumerate(self.sets.of_size(size, needed)):
+            if self.spent or number > MOST_SETS:
                 return best, False
-            if not self._may(some):
+            if (best is not None and self.sets.effort(some) >= effort_of(best)) or not self.sets.may(some):
                 continue
             found, certain = self._in(some, best)
             best, sure = found or best, sure and certain
         return best, sure
-
-    def _may(self, some: Sequence[Lever]) -> bool:
-        if self._falls_short(some):
-            return False
-        bound = self.bounded(some)
-        return bound is None or self.wanted.may_be(bound)
-
-    def _falls_short(self, some: Sequence[Lever]) -> bool:
-        """Whether the points that the items of a set lack are fewer than are missing."""
-        goal, now = self.trials.goal, self.trials.at({}).score
-        if goal.grade is not None or now.exact is None:
-            return False
-        most = self.trials.reach.gains_at_most(some, self.trials.base)
-        return most is not None and now.low + most < goal.least(now)
 
     # -- in one set --
 
     def _in(
         self, some: Sequence[Lever], known: Mapping[Lever, Known] | None
     ) -> tuple[Mapping[Lever, Known] | None, bool]:
-        """The cheapest way in a set that is cheaper than one known already."""
+        """The cheapest way in a set that is cheaper than one known already, and whether that is certain."""
         if len(some) == 1:
-            found = Line(some[0], {}, self.trials).least(self.wanted)
+            found = line_of(some[0], {}, self.trials).least(self.wanted)
             values = {} if found.value is None else {some[0]: found.value}
             better = values and (known is None or effort_of(values) < effort_of(known))
             return (values if better else None), found.sure
-        corner = self._corner(some)
-        if corner is not None and (known is None or effort_of(corner) < effort_of(known)):
-            known, better = corner, True
-        else:
-            better = False
-        boxed, sure = self._boxes(some, known)
-        return (boxed or (known if better else None)), sure
+        search = Narrowing(some, known, self.wanted, self.trials)
+        # What is left is quicker to search once some way is known.
+        if not search.is_done and search.best is None and (corner := self._corner(some)) is not None:
+            search.take(corner)
+        until = self.trials.count + MOST_OF_SET
+        search.run(lambda: self.spent or self.trials.count > until)
+        return search.best, search.is_sure
 
     def _corner(self, some: Sequence[Lever]) -> Mapping[Lever, Known] | None:
         """A way found quickly: all at their best, then each drawn back as far as it goes."""
         state: dict[Lever, Known] = {}
         for _ in range(2):
             for lever in some:
-                value, _, _ = Line(lever, state, self.trials).most()
+                value, _, _ = line_of(lever, state, self.trials).most()
                 state = {**state, lever: value}
         if not self.wanted.is_met(self.trials.at(state)):
             return None
@@ -172,7 +154,7 @@ class Combining:
     ) -> Mapping[Lever, Known]:
         """A way with each lever at its least change, the others as they are."""
         for lever in order:
-            found = Line(lever, state, self.trials).least(wanted or self.wanted)
+            found = line_of(lever, state, self.trials).least(wanted or self.wanted)
             if found.value is not None and lever.effort(found.value) < lever.effort(state[lever]):
                 state = {**state, lever: found.value}
         return state
@@ -184,30 +166,3 @@ class Combining:
             if self.wanted.is_met(self.trials.at(rest)):
                 state = rest
         return self._drawn(tuple(state), state)
-
-    def _boxes(
-        self, some: Sequence[Lever], known: Mapping[Lever, Known] | None
-    ) -> tuple[Mapping[Lever, Known] | None, bool]:
-        """The cheapest way in a set by boxes, None where ``known`` is; and whether all was searched."""
-        until, ticket = self.trials.count + MOST_OF_SET, count()
-        cap = effort_of(known) if known is not None else None
-        waiting: list[tuple[Fraction, int, Box]] = []
-        for box in boxes_of(some, cap):
-            heapq.heappush(waiting, (box.effort, next(ticket), box))
-        while waiting:
-            effort, _, box = heapq.heappop(waiting)
-            if cap is not None and effort >= cap:
-                return None, True
-            if self.trials.count > until or self.spent:
-                return None, False
-            if self.wanted.is_met(self.trials.at(box.corner)):
-                return box.corner, True
-            if box.is_point or not self._box_may(box):
-                continue
-            for half in box.halves():
-                heapq.heappush(waiting, (half.effort, next(ticket), half))
-        return None, all(box.bounded for box in boxes_of(some, cap))
-
-    def _box_may(self, box: Box) -> bool:
-        held = box.held()
-        return held is None or self.wanted.may_be(self.trials.bound(held))

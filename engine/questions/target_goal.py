@@ -53,6 +53,17 @@ class Goal(Record):
         """The points that are wanted; without any, the full ones."""
         return score.points if self.wanted is None else self.wanted
 
+    def floor(self, score: ItemScore) -> Fraction | None:
+        """The points below which it is certainly not reached; None where points do not tell."""
+        if self.grade is None:
+            return self.least(score)
+        assert self.grades is not None  # a goal with a grade has them
+        if self.grades.override or self.grades.on == "exact":
+            return None
+        good = [one for one in self.grades.grades if self._rank(one.name) >= self._rank(self.grade)]
+        ends = [one.interval.lo for one in good if one.interval.lo is not None]
+        return min(ends) if len(ends) == len(good) else None
+
     def _rank(self, name: str) -> int:
         """Where a grade stands, the worst first."""
         assert self.grades is not None  # a goal with a grade has them

@@ -61,6 +61,8 @@ class Line:
         self.lever, self.trials = lever, trials
         self.state = {one: value for one, value in state.items() if one is not lever}
         self._pieces: Pieces | None = None
+        self._bounds: dict[tuple[int, int | None], Reading] = {}
+        self._all: Reading | None = None
         self._until = 0
         self._ended = True
 
@@ -84,6 +86,11 @@ class Line:
 
     def bound(self, near: int, far: int | None) -> Reading:
         """A reading whose high end is beyond no value of a stretch without a cut inside."""
+        if (near, far) not in self._bounds:
+            self._bounds[near, far] = self._bounded(near, far)
+        return self._bounds[near, far]
+
+    def _bounded(self, near: int, far: int | None) -> Reading:
         first = self._step(near)
         if near == far:
             return first
@@ -113,7 +120,7 @@ class Line:
 
     def least(self, wanted: Wanted, *, most: int = MOST) -> Found:
         """The value nearest to the lever's own that reaches what is wanted."""
-        self._until = self._allowed(most)
+        self._until, self._ended = self._allowed(most), True
         if not self.lever.is_number:
             return self._word(wanted)
         if not wanted.may_be(self._whole()):
@@ -237,8 +244,22 @@ class Line:
 
     def _whole(self) -> Reading:
         """A reading that is beyond everything that the lever can do."""
+        if self._all is None:
+            self._all = self._bounded_whole()
+        return self._all
+
+    def _bounded_whole(self) -> Reading:
         held: dict[Lever, Any] = {other: other.at(value) for other, value in self.state.items()}
         return self.trials.bound({**held, self.lever: anything(self.lever)})
+
+
+def line_of(lever: Lever, state: Mapping[Lever, Known], trials: Trials) -> Line:
+    """A lever's line with some others moved; what was found out along it once is not searched for again."""
+    rest = {one: value for one, value in state.items() if one is not lever}
+    key = lever, frozenset(rest.items())
+    if key not in trials.lines:
+        trials.lines[key] = Line(lever, rest, trials)
+    return trials.lines[key]
 
 
 def anything(lever: Lever) -> Any:

@@ -42,6 +42,16 @@ class Stretch(Record):
 
 def pieces_of(lever: Lever, state: Mapping[Lever, Known], trials: Trials) -> Pieces:
     """The pieces of a lever with some others moved; its own value among ``state`` is where it stands."""
+    own = trials.own(lever)
+    # What nothing reads together with it does not move its cuts.
+    near = {one: value for one, value in state.items() if one == lever or own & trials.own(one)}
+    key = lever, frozenset(near.items())
+    if key not in trials.pieces:
+        trials.pieces[key] = _pieces(lever, near, trials)
+    return trials.pieces[key]
+
+
+def _pieces(lever: Lever, state: Mapping[Lever, Known], trials: Trials) -> Pieces:
     held = {one: one.at(value) for one, value in state.items()}
     scoring = trials.scoring({lever: lever.given, **held}, trials.base)
     value = state.get(lever, lever.value)
@@ -71,8 +81,8 @@ def _trees(lever: Lever, scoring: _Scoring, trials: Trials) -> Iterator[tuple[st
     """The expressions that read a lever, each with the names that it sees and the path of its leaf, '' for
     a group or a row of a table."""
     world = scoring.world
-    touched = trials.touched((lever,))
-    paths = {path for path in world.paths if touched is None or path in touched}
+    own = trials.own(lever)
+    paths = {path for path in world.paths if path in own}
     tables = [path for path in paths if world.paths[path].each is not None]
     rows = {row.path for path in tables for row in scoring.item(path).items}
     for leaf in leaves_of(scoring, (paths - {*tables}) | rows):

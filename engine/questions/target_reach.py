@@ -39,9 +39,11 @@ class Reach:
             item.combine != "formula" for item in items
         )
 
-    def gains_at_most(self, levers: Sequence[Lever], scores: Mapping[str, ItemScore]) -> Fraction | None:
-        """What some levers can add to any group, going by the points that their leaves lack; None where that
-        says nothing. Rounding, which may add a little, is allowed for."""
+    def gains_at_most(
+        self, levers: Sequence[Lever], now: Mapping[str, ItemScore], most: Mapping[str, ItemScore] | None
+    ) -> Fraction | None:
+        """What some levers can add to any group, going by what their leaves are worth ``now`` and can be
+        at ``most`` (None: their points); None where that says nothing. Rounding is allowed for."""
         touched = self.of(levers)
         if touched is None or not self.adding:
             return None
@@ -49,7 +51,12 @@ class Reach:
         items = [self.items[path] for path in touched]
         if any(item.items and names & self.read[item.path] for item in items):
             return None
-        room = [scores[item.path].points - scores[item.path].low for item in items if not item.items]
+        leaves = [item.path for item in items if not item.items]
+        if most is None:
+            room = [now[path].points - now[path].low for path in leaves]
+        else:
+            # What the most of the goal's item was reached without adds nothing to it.
+            room = [most[path].high - now[path].low for path in leaves if path in most]
         places = [one.places for one in self.rubric.rounding.values()]
         slack = Fraction(len(items), 10 ** min(places)) if places else Fraction(0)
         return sum(room, slack)
@@ -81,13 +88,15 @@ class Reach:
             name, row = lever.named.name, lever.named.row
             if (f"{row.table}/{name}" if row is not None else name) in self.deciding:
                 return None
-            if lever.named.kind == "judgement":
-                paths = {lever.item.path} if lever.item is not None else set()
-            else:
-                wanted = row.table if row is not None else name
-                paths = {path for path, names in self.read.items() if wanted in names}
-            found |= {above for path in paths for above in upwards(path)}
+            found |= {above for path in self.own(lever) for above in upwards(path)}
         return frozenset(found)
+
+    def own(self, lever: Lever) -> frozenset[str]:
+        """The paths of the items whose own rule reads a lever."""
+        if lever.named.kind == "judgement":
+            return frozenset((lever.item.path,)) if lever.item is not None else frozenset()
+        wanted = lever.named.row.table if lever.named.row is not None else lever.named.name
+        return frozenset(path for path, names in self.read.items() if wanted in names)
 
 
 def _trees(item: Item) -> Iterator[ast.expr]:

@@ -37,7 +37,8 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "open": "待定的{names}按最低计",
         "measure": "先比改动的项数，再比改动的大小：改动量占原值的份额相加（是否、选项按 1 计），共 {effort}",
         "sure": "已证明没有更省的",
-        "unsure": "在限定的试算次数内找到的最省，不能保证没有更省的",
+        "fewest": "已证明改得再少达不到；同样项数里这是在限定的试算次数内找到的最省，不能保证没有更省的",
+        "unsure": "这是在限定的试算次数内找到的最省，没有证明：也许改得更少或更小也够",
         "exact": "各数取自己的精度，先解出转折点，再逐一重新计分核实",
     },
     "en": {
@@ -59,7 +60,9 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "measure": "The fewest changes first, then the smallest: each as a part of its present value, added"
         " (yes/no and choices count 1), here {effort}",
         "sure": "proved that none is cheaper",
-        "unsure": "the best found in the trials allowed; a cheaper one is not ruled out",
+        "fewest": "proved that fewer changes do not reach it; of as many this is the smallest found in the"
+        " trials allowed, and a smaller one is not ruled out",
+        "unsure": "the best found in the trials allowed and not proved: fewer or smaller changes may do",
         "exact": "Each number keeps its own precision; turning points are solved for, and every answer is"
         " scored again",
     },
@@ -162,7 +165,8 @@ def measure(answer: Answer, language: Language) -> str:
     words = _WORDS[language]
     effort = figure(effort_of(answer.way.values), percent=False)
     said = words["measure"].format(effort=effort)
-    return commas([said, words["sure" if answer.way.sure else "unsure"]], language)
+    proved = "sure" if answer.way.sure else "fewest" if answer.way.fewest else "unsure"
+    return commas([said, words[proved]], language)
 
 
 def goal_text(answer: Answer, language: Language) -> str:

@@ -69,9 +69,11 @@ class _Page:
         if same and whos[0]:
             yield from self._wrapped(whos[0], DIM)
         yield []
-        for word, card, who in (("from", one, whos[0]), ("to", other, whos[1])):
+        labels = [self.layout.clean(self.words[word]) for word in ("from", "to")]
+        cells = max(map(self.layout.measure, labels))
+        for label, card, who in zip(labels, (one, other), whos, strict=True):
             grades = self._grades(card)
-            parts = [self.words[word], self._total(card), grades, "" if same else who]
+            parts = [self.layout.left(label, cells), self._total(card), grades, "" if same else who]
             yield from self._wrapped("  ".join(part for part in parts if part), BOLD, "   ")
         yield []
 

@@ -19,7 +19,9 @@ from tests.random_rubrics.cases import MORE, SOME, Case, cases
 from tests.random_rubrics.given import opened
 
 if TYPE_CHECKING:
-    from engine.facts_given import Facts
+    from hypothesis.strategies import DrawFn
+
+    from engine.facts_given import Facts, Given, GivenRow
     from engine.questions.stakes_open import Open
 
 FEW = settings(SOME, max_examples=2 * MORE)
@@ -30,8 +32,31 @@ def without_tables(facts: Facts, case: Case) -> Facts:
 
 
 @st.composite
-def open_facts(draw: Any, case: Case) -> Facts:
-    return without_tables(draw(opened(case.facts, case.rubric)), case)
+def open_facts(draw: DrawFn, case: Case) -> Facts:
+    held: Facts = draw(opened(case.facts, case.rubric))
+    return draw(disputed(without_tables(held, case)))
+
+
+@st.composite
+def disputed(draw: Any, facts: Facts) -> Facts:
+    """The same facts, some of what is known of them disputed, cells of tables too."""
+    held = {name: draw(doubted(one)) for name, one in facts.facts.items()}
+    tables = {name: tuple([draw(doubted_row(row)) for row in rows]) for name, rows in facts.tables.items()}
+    return replace(facts, facts=held, tables=tables)
+
+
+@st.composite
+def doubted(draw: Any, one: Given[Any]) -> Given[Any]:
+    return replace(one, disputed=draw(st.integers(0, 3)) == 0)
+
+
+@st.composite
+def doubted_row(draw: Any, row: GivenRow) -> GivenRow:
+    """A row of which a cell may be disputed; its name and points are not, by which it is told."""
+    return replace(
+        row,
+        cells={n: one if n in ("名目", "分数") else draw(doubted(one)) for n, one in row.cells.items()},
+    )
 
 
 @given(cases() | cases(focus="moves"), st.data())
@@ -39,7 +64,7 @@ def open_facts(draw: Any, case: Case) -> Facts:
 def test_stakes_stand_within_the_range_and_knowing_more_never_widens_it(
     case: Case, data: st.DataObject
 ) -> None:
-    facts = data.draw(opened(case.facts, case.rubric))
+    facts = data.draw(disputed(data.draw(opened(case.facts, case.rubric))))
     found = stakes_of(case.rubric, facts, score(case.rubric, facts))
     widest = found.now.width
     for one in found.asked:
