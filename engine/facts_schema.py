@@ -11,6 +11,7 @@ from engine.facts_tables import BESIDE
 from engine.facts_values import SHARES
 from engine.judgements import KEYS as JUDGEMENT
 from engine.judgements import judging_rules
+from rubric.descriptions import described
 from rubric.keywords import KEYS, canonical_key
 from rubric.range import show_range
 from rubric.schema import DRAFT, described_as, words_schema
@@ -24,33 +25,7 @@ Schema = dict[str, Any]
 TEXT: Final[Schema] = {"type": ["string", "number", "boolean", "null"]}
 SEVERAL: Final[Schema] = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
 FLAG: Final[Schema] = {"enum": [*words_schema(frozenset(("yes", "no")))["enum"], "", None]}
-ATTACHED: Final = frozenset(("reason", "evidence"))
 OF_ENTRY: Final = {"evidence": SEVERAL, "free": FLAG, "disputed": FLAG}
-MEANT: Final[Mapping[str, tuple[str, str]]] = {
-    "subject": ("评价的对象", "who is scored"),
-    "period": ("年度", "the period"),
-    "rubric": ("用哪张评分表：文件或内置名称", "the rubric: a file, or the name of a ready-made one"),
-    "filled": ("谁在何时填报", "who filled this in, and when"),
-    "facts": ("事实：名称和值", "the facts, each with its value"),
-    "judgements": ("由人评定的指标", "what a person judges"),
-    "attached": ("已附的理由和佐证", "the reasons and the evidence attached"),
-    "value": (
-        "值；不知道就空着。也可写 约 41.3 ± 0.05、至少 5、[1, 2)",
-        "the value; nothing where it is not known",
-    ),
-    "unit": ("单位", "its unit"),
-    "source": ("取自哪里", "where it comes from"),
-    "note": ("备注", "a note"),
-    "scope": ("口径", "what it covers"),
-    "evidence": ("佐证材料", "the documents that back it"),
-    "free": ("试算时可以变动", "whether a what-if may change it"),
-    "disputed": ("有争议", "whether it is disputed"),
-    "precision": ("末位的大小", "the size of its last digit"),
-    "level": ("等次", "the level"),
-    "share": ("得分率，带百分号", "the share of the points, with its percent sign"),
-    "points": ("得分", "the points"),
-    "reason": ("理由，必须写", "the reason, which must be given"),
-}
 _CHINESE: Final = {"points": "得分"}
 _SYNTAX: Final = re.compile(r"[\^$\\.*+?()\[\]{}|/]")
 
@@ -95,7 +70,7 @@ def _object(held: Mapping[str, Schema]) -> Schema:
     for word, schema in held.items():
         found = [zh for zh in KEYS if canonical_key(zh, words) == word]
         best = _CHINESE.get(word, next(iter(found), word))
-        one = {"description": described_as([best, word], *MEANT[word]), **schema}
+        one = {"description": described_as([best, word], *described("GivenShape", word)), **schema}
         properties |= {best: one, word: one}
         if also := [_quoted(zh) for zh in found if zh != best]:
             others[f"^({'|'.join(also)})$"] = one

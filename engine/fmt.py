@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from engine.fmt_tests import is_tests, same_tests, tests_file
 from engine.output import rewrite
 from engine.output_problems import MeaningChanged, NotWritten, OfNoRubric
 from engine.rubric_files import File, as_written, members, reread
@@ -22,6 +23,7 @@ from rubric.source import Table, read_source, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from rubric.model import Rubric
     from rubric.problems import Language, Problem
 
 # A facts file may name its rubric, and has none of the others.
@@ -41,10 +43,14 @@ def format_files(names: Sequence[str], keys: Language | None, *, check: bool) ->
     """Format files in place; ``check`` writes nothing."""
     found = Formatted()
     given = {Path(os.path.realpath(name)): name for name in names}  # which does without a loop of links
-    wholes = list(_wholes(given, found))
+    wholes = list(_wholes({path: name for path, name in given.items() if not is_tests(path)}, found))
+    tests = list(_tests({path: name for path, name in given.items() if is_tests(path)}, found))
     if found.problems:
         return found
-    new: dict[Path, bytes] = {}
+    new = {file.path: _new(file, keys, answers=False) for file, _ in tests}
+    found.problems += [
+        _changed(given[file.path]) for file, of in tests if not same_tests(file, new[file.path], of)
+    ]
     groups = [members(whole) for whole in wholes]
     for files in groups:
         answers = may_answer(choice for file in files.values() for choice in choices_of(file.value))
@@ -92,6 +98,16 @@ def _wholes(given: dict[Path, str], found: Formatted) -> Iterator[File]:
             yield File(path, source, value, RubricShape)
 
 
+def _tests(given: dict[Path, str], found: Formatted) -> Iterator[tuple[File, Rubric]]:
+    """The files of tests among the files, each with its rubric; what cannot be read is a problem."""
+    for path in given:
+        file, rubric, problems = tests_file(path)
+        found.problems += problems
+        if file is not None and rubric is not None:
+            found.language = found.language or rubric.language
+            yield file, rubric
+
+
 # -- the new text and its proof ------------------------------------------------------------------------
 
 
@@ -102,12 +118,19 @@ def _new(file: File, keys: Language | None, *, answers: bool) -> bytes:
 
 
 def _proved(whole: File, files: dict[Path, File], new: dict[Path, bytes], name: str) -> list[Problem]:
-    """Nothing where the files as they would be read as the same rubric; they are read to find out."""
+    """Nothing where the files as they would be are the same rubric and tests; they are read to find out."""
     before, _ = load_rubric(whole.path)
     after, problems = reread(whole, files, new)
     if before is not None and after is not None and before.sha256 == after.sha256:
-        return []
+        same = whole.path not in new or before.tests is None or same_tests(whole, new[whole.path], before)
+        return [] if same else [_changed(name)]
     return [MeaningChanged(name=name, why_zh=_why(problems, "zh"), why_en=_why(problems, "en"))]
+
+
+def _changed(name: str) -> Problem:
+    return MeaningChanged(
+        name=name, why_zh="样例的意思会不同。", why_en="its tests would mean something else."
+    )
 
 
 def _why(problems: Iterable[Problem], language: Language) -> str:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from rubric.load import load_rubric
 from rubric.parts import IncludedShape, Walk
-from rubric.source import Table, read_source, read_yaml
+from rubric.source import Row, Table, read_source, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from rubric.forms import Shape
     from rubric.model import Rubric
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a rubric as it stands on disk."""
+    """A file of a rubric, or of its tests, as it stands on disk."""
 
     path: Path
     source: Source
-    value: Table
+    value: Table | Row
     shape: type[Shape]
 
 
@@ -63,13 +63,17 @@ def reread(
     Raises OSError where no such folder can be written.
     """
     folder = whole.path.parent
-    tables = (folder / table for file in files.values() for table in _named(file, "table"))
     with tempfile.TemporaryDirectory() as temporary:
-        for path in {*files, *(table.resolve() for table in tables)}:
+        for path in {*files, *tables_of(files.values(), folder)}:
             copied = Path(temporary) / path.relative_to(folder)
             copied.parent.mkdir(parents=True, exist_ok=True)
             copied.write_bytes(new[path] if path in new else path.read_bytes())
         return load_rubric(Path(temporary) / whole.path.name)
+
+
+def tables_of(files: Iterable[File], folder: Path) -> set[Path]:
+    """The files in the folder of a rubric that these files of it look numbers up in."""
+    return {(folder / name).resolve() for file in files for name in _named(file, "table")}
 
 
 def _named(file: File, under: str) -> list[str]:

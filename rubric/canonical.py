@@ -7,13 +7,15 @@ import hashlib
 import json
 from io import StringIO
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rubric.formula import canonical, parse_formula
+from rubric.keywords import canonical_key
 from rubric.number import read_number
 from rubric.parts import Walk, choices_of, may_answer
 from rubric.place import Row, Table, Text
 from rubric.range import read_range
+from rubric.shape import RubricShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +23,17 @@ if TYPE_CHECKING:
     from rubric.parts import Part
     from rubric.place import Source
 
+_TOP: Final = frozenset(RubricShape.fields)
+_BESIDE: Final = frozenset(("tests", "columns"))
+
 
 def digest(whole: Table, beside: Callable[[Text], Source | None] | None = None) -> str:
-    """The SHA-256 of the canonical form of a rubric whose includes are in place."""
-    text = json.dumps(canonical_form(whole, beside), ensure_ascii=False)
+    """The SHA-256 of the canonical form of a rubric whose includes are in place.
+
+    Its tests are left out, and what columns of tables are called: they say nothing that anyone is scored by.
+    """
+    scored = Table((key, held) for key, held in whole.items() if canonical_key(key, _TOP) not in _BESIDE)
+    text = json.dumps(canonical_form(scored, beside), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -38,7 +38,7 @@ class Edit(NamedTuple):
     text: str
 
 
-def formatted(source: Source, value: Table, parts: Iterable[Part], keys: Language | None) -> str:
+def formatted(source: Source, value: Table | Row, parts: Iterable[Part], keys: Language | None) -> str:
     """The text without stray blanks, and with the language's ``parts`` in the language ``keys``.
 
     ``value`` is what the text holds.
@@ -61,7 +61,7 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
 # -- blanks ------------------------------------------------------------------------------------------
 
 
-def _tidy(source: Source, value: Table) -> Iterator[Edit]:
+def _tidy(source: Source, value: Table | Row) -> Iterator[Edit]:
     """Blanks at the end of lines and of the file, but not those that a text in a block holds."""
     text = source.text
     blocks = list(_blocks(value, text))

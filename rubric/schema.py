@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from rubric.descriptions import described
-from rubric.forms import LINE, Mapped, OneOf, Scalar, Several, Shape, Shaped, Words
+from rubric.forms import LINE, NUMBER, Mapped, NumberOr, OneOf, Scalar, Several, Shape, Shaped, Words
+from rubric.given import Answer, Elsewhere, EntryShape
 from rubric.parts import EachMissingShape, GradesShape, IncludedShape
 from rubric.shape import ElementShape, ItemShape, RubricShape
 from rubric.spoken import key_spellings, word_spellings
+from rubric.tests import LISTED, TESTS, Expected, TestsShape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 # The draft that every editor knows; what is newer is not needed.
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 Schema = dict[str, Any]
+EMPTY_OR_LINE: Final[list[Schema]] = [LINE.schema, {"type": "null"}]
 
 
 def rubric_schema() -> Schema:
@@ -32,6 +35,18 @@ def rubric_schema() -> Schema:
         "if": titled,
         "then": whole,
         "else": {"anyOf": [whole, part]},
+        "definitions": dict(sorted(builder.definitions.items())),
+    }
+
+
+def schema_of_tests() -> Schema:
+    """The schema of a file of tests: a list of them, or a mapping with their base and their rubric."""
+    builder = _Builder()
+    found = {"anyOf": [builder.shape(TestsShape), builder.form(LISTED)]}
+    return {
+        "$schema": DRAFT,
+        "title": "样例 · tests of a rubric",
+        **found,
         "definitions": dict(sorted(builder.definitions.items())),
     }
 
@@ -100,24 +115,33 @@ class _Builder:
         }.get(word)
         if special is not None and not isinstance(form, Scalar):
             return special()
-        return self._form(form)
+        return self.form(TESTS if form is RubricShape.fields["tests"].form else form)
 
-    def _form(self, form: Form) -> Schema:
+    def form(self, form: Form) -> Schema:
+        """What a form takes."""
         if isinstance(form, Shaped):
             return self.shape(form.shape())
+        if isinstance(form, Elsewhere):
+            return {"anyOf": [self.form(form.written()), {"type": "null"}]}
+        if isinstance(form, Answer):
+            return self._answer()
+        if isinstance(form, Expected):
+            return {**self._definition(form.whole), "additionalProperties": self.form(form.item)}
         if isinstance(form, Mapped):
-            return {"type": "object", "additionalProperties": self._form(form.of)}
+            return {"type": "object", "additionalProperties": self.form(form.of)}
         if isinstance(form, Several):
             return self._several(form)
         if isinstance(form, OneOf):
             held = (form.text, form.table, form.row)
-            return {"anyOf": [self._form(one) for one in held if one is not None]}
+            return {"anyOf": [self.form(one) for one in held if one is not None]}
+        if isinstance(form, NumberOr):
+            return {"anyOf": [words_schema(form.words), NUMBER.schema]}
         if isinstance(form, Words):
             return words_schema(form.words)
         return dict(form.schema) if isinstance(form, Scalar) else {}
 
     def _several(self, form: Several) -> Schema:
-        one = self._form(form.of)
+        one = self.form(form.of)
         row = {"type": "array", "items": one}
         return {"anyOf": [one, row]} if form.alone else row
 
@@ -139,6 +163,16 @@ class _Builder:
         earned = {"type": "object", "additionalProperties": LINE.schema, "minProperties": 1}
         rows = {"type": "array", "items": earned, "minItems": 1}
         return {"anyOf": [{"type": "string"}, earned, rows]}
+
+    # -- what the tests say of facts
+
+    def _answer(self) -> Schema:
+        told = {"anyOf": [*EMPTY_OR_LINE, self.shape(EntryShape)]}
+        named: Schema = {"type": "object", "additionalProperties": told}
+        # One key of an entry makes an entry of the whole, which then holds no names.
+        keys = [spelling for word in EntryShape.fields for spelling in key_spellings(word, EntryShape)]
+        elements = {**named, "propertyNames": {"not": {"enum": keys}}}
+        return {"anyOf": [*told["anyOf"], {"type": "array", "items": named}, elements]}
 
 
 def _description(shape: type[Shape], word: str) -> str:

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from rubric.forms import LINE, NUMBER, Mapped, Several, Shape, Shaped, due, may, read_shape
+from rubric.forms import (
+    LINE,
+    LINES,
+    NUMBER,
+    Mapped,
+    OneOf,
+    Scalar,
+    Several,
+    Shape,
+    Shaped,
+    due,
+    may,
+    read_shape,
+)
+from rubric.given import ATTACHED, BASE, FACTS, JUDGED, Elsewhere
 from rubric.misfit import NoContent, WrongContent
 from rubric.place import Row, Table, Text
 from rubric.shape import Anything
@@ -20,6 +34,37 @@ LIKE = {
 }
 
 
+STATES: Final = frozenset(("unscored", "not_applicable"))
+OUTCOME: Final = Scalar("一个得分或一种状态", "points or a state", lambda text: text or None, LINE.schema)
+COMES_TO: Final = OneOf(text=OUTCOME, row=Several(LINE))  # the list is the two ends of an open score
+
+
+class ExpectedShape(Shape):
+    """What an item should come to, where more than its points is said."""
+
+    chinese = {"points": "得分", "within": "容差"}  # noqa: RUF012 - never changed
+    like = ("，如 {得分: 45, 等级: 良}", " such as {points: 45, grade: good}")
+
+    points: Any = may(Elsewhere(lambda: COMES_TO))
+    grade: Any = may(Elsewhere(lambda: LINES))
+    within: Written | None = may(NUMBER)
+
+
+class WholeShape(Shape):
+    """What the language says among the expectations; every other key is the name of an item."""
+
+    total: Any = may(Elsewhere(lambda: COMES_TO))
+    grade: Any = may(Elsewhere(lambda: LINES))
+    problem: Any = may(Elsewhere(lambda: LINES))
+
+
+class Expected(Mapped):
+    """What the whole and the items should come to, by name; whoever runs the tests reads it."""
+
+    whole = WholeShape
+    item: Final = OneOf(text=OUTCOME, table=Shaped(lambda: ExpectedShape), row=Several(LINE))
+
+
 class TestShape(Shape):
     """One test: what differs from its base, and what the whole should then come to."""
 
@@ -31,11 +76,11 @@ class TestShape(Shape):
     )
 
     name: Text = due(LINE)
-    base: Any = may(Anything())
-    facts: Any = may(Anything())
-    judgements: Any = may(Anything())
-    attached: Any = may(Anything())
-    expect: dict[Text, Any] = due(Mapped(Anything()))
+    base: Any = may(BASE)
+    facts: Any = may(FACTS)
+    judgements: Any = may(JUDGED)
+    attached: Any = may(ATTACHED)
+    expect: dict[Text, Any] = due(Expected(Anything()))
     within: Written | None = may(NUMBER)
 
 
@@ -44,7 +89,7 @@ class OwnTestsShape(Shape):
 
     chinese = {"within": "容差"}  # noqa: RUF012 - never changed
 
-    base: Any = may(Anything())
+    base: Any = may(BASE)
     within: Written | None = may(NUMBER)
     tests: tuple[TestShape, ...] = due(Several(Shaped(lambda: TestShape), alone=False))
 
@@ -56,15 +101,9 @@ class TestsShape(OwnTestsShape):
     rubric: Text | None = may(LINE)
 
 
-class ExpectedShape(Shape):
-    """What an item should come to, where more than its points is said."""
-
-    chinese = {"points": "得分", "within": "容差"}  # noqa: RUF012 - never changed
-    like = ("，如 {得分: 45, 等级: 良}", " such as {points: 45, grade: good}")
-
-    points: Any = may(Anything())
-    grade: Any = may(Anything())
-    within: Written | None = may(NUMBER)
+# The tests in a rubric: a list of them, or a mapping with their base.
+LISTED: Final = Several(Shaped(lambda: TestShape), alone=False)
+TESTS: Final = OneOf(table=Shaped(lambda: OwnTestsShape), row=LISTED)
 
 
 def read_tests(value: Any, key: Text, *, own: bool) -> tuple[OwnTestsShape | None, list[Problem]]:

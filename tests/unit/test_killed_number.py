@@ -52,7 +52,37 @@ def test_what_is_written_keeps_its_sign_and_its_decimals() -> None:
     assert (plus.value, minus.value, plus.places) == (F(3, 2), F(-3, 2), 2)
 
 
+def value_of(text: str) -> Fraction | None:
+    written = read_number(text)
+    return written.value if written is not None else None
+
+
+def test_a_number_may_begin_with_its_point_and_have_its_thousands_marked() -> None:
+    assert (value_of(".5"), value_of("-.25%"), value_of("1,234.5")) == (F(1, 2), F(-1, 400), F(2469, 2))
+    assert (value_of("."), value_of(""), value_of("%"), value_of("1,23")) == (None, None, None, None)
+
+
+def test_a_part_of_a_number_may_have_thirty_digits_and_no_more() -> None:
+    whole, part = "9" * 30, "0" * 29 + "1"
+    assert value_of(whole) == 10**30 - 1
+    assert value_of(f"{whole}.{part}") == 10**30 - 1 + F(1, 10**30)
+    assert (value_of("9" + whole), value_of(f"0.{part}1")) == (None, None)
+
+
+def test_a_share_in_a_thousand_is_not_one_in_a_hundred() -> None:
+    percent, thousandth = read_number("5%"), read_number("5‰")
+    assert percent is not None
+    assert thousandth is not None
+    assert (percent.sign, thousandth.sign) == ("%", "‰")
+    assert (percent.value, thousandth.value) == (F(1, 20), F(1, 200))
+
+
 # -- rounding --------------------------------------------------------------------------------------
+
+
+def test_half_of_a_step_goes_away_from_nothing_on_both_sides() -> None:
+    due = {F(5, 2): 3, F(-5, 2): -3, F(12, 5): 2, F(-12, 5): -2, F(1, 2): 1, F(-1, 2): -1}
+    assert {x: round_step(x, F(1), "half_up") for x in due} == due
 
 
 def test_a_step_below_nothing_is_refused_and_the_least_step_is_not() -> None:
@@ -101,6 +131,7 @@ def test_no_number_has_fewer_decimals_than_none() -> None:
     assert fixed(F(12), 0) == "12"
     assert fixed(F(-12), 0) == "-12"
     assert fixed(F(1, 10), 1) == "0.1"
+    assert (fixed(F(-1, 10), 1), fixed(F(-1), 0)) == ("-0.1", "-1")
     with pytest.raises(ValueError, match=r"1/3 is not a number with 2 decimals"):
         fixed(F(1, 3), 2)
 
@@ -160,13 +191,17 @@ def test_powers_of_negative_numbers_alternate() -> None:
     assert power_(F(-1), F(101)) == -1
     assert power_(F(-1, 3), F(65)) == -power_(F(1, 3), F(65))
     assert power_(F(-1, 3), F(66)) == power_(F(1, 3), F(66))
-    with pytest.raises(DomainError):
-        power_(F(-4), F(1, 2))
+    for below in (F(-4), F(-1), F(-1, 2)):
+        with pytest.raises(DomainError, match="negative number"):
+            power_(below, F(1, 2))
 
 
 def test_nothing_and_one_stay_what_they_are() -> None:
     assert (power_(F(0), F(99, 2)), power_(F(1), F(10**30))) == (0, 1)
     assert (power_(F(0), F(1000)), power_(F(1), F(-(10**30), 7))) == (0, 1)
+    assert power_(F(0), F(0)) == 1
+    with pytest.raises(DomainError, match="negative power of 0"):
+        power_(F(0), F(-1))
     assert sqrt_(F(0)) == 0
     assert sqrt_(F(1)) == 1
 
@@ -190,3 +225,18 @@ def test_near_one_a_logarithm_and_a_power_keep_their_digits(digits: int) -> None
     assert abs(ln_(1 + tiny) / close - 1) < F(1, 10**49)
     assert abs(power_(1 + tiny, F(1, 3)) ** 3 - 1 - tiny) < F(1, 10**48)
     assert abs(ln_(1 - tiny) + tiny + tiny**2 / 2 + tiny**3 / 3 + tiny**4 / 4 + tiny**5 / 5) < tiny / 10**49
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, 6, 7, 8])
+def test_what_is_no_square_has_a_root_that_is_not_exact(n: int) -> None:
+    root = sqrt_(F(n))
+    assert root.denominator > 1
+    assert 0 < abs(root**2 - n) < F(1, 10**48)
+
+
+@pytest.mark.parametrize("digits", [10, 30, 60, 100])
+def test_a_little_more_than_one_to_a_great_power_keeps_its_digits(digits: int) -> None:
+    """(1 + 1/n) ** n is e · (1 - 1/2n + 11/24n² - ...)."""
+    n = 10**digits
+    due = exp_(F(1)) * (1 - F(1, 2 * n) + F(11, 24 * n**2) - F(7, 16 * n**3) + F(2447, 5760 * n**4))
+    assert abs(power_(1 + F(1, n), F(n)) / due - 1) < F(1, 10**48)

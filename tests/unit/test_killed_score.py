@@ -307,6 +307,26 @@ def test_an_open_condition_is_told_before_an_open_table() -> None:
     assert each.undefined.detail == "asked"
 
 
+LEAST = ROWS.replace("    points: 6\n    applies", "    points: 6\n    least: 2\n    applies")
+SCORED = ("0, worth: 4}, {title: b, done: 0, worth: 2}", "1, worth: 4}, {title: b, done: 1, worth: 2}")
+TABLES = ("[]", *(f"[{{title: a, done: {rows}]" for rows in SCORED))
+
+
+@pytest.mark.parametrize(
+    ("if_empty", "due"),
+    [("zero", [2, 2, 6]), ("full", [6, 2, 6]), ("redistribute", [0, 2, 6]), ("rescale", [0, 2, 6])],
+)
+def test_an_open_table_encloses_what_a_group_with_a_least_can_come_to(if_empty: str, due: list[int]) -> None:
+    """A least above 0 is no lower end where the points of an empty table go to others."""
+    text = LEAST.replace("if_empty: zero", f"if_empty: {if_empty}")
+    found = [at(card(text, f"facts: {{asked: yes, table: {table}}}"), "each").exact for table in TABLES]
+    assert found == due
+    low, high = at(card(text, "facts: {asked: yes}"), "each").span
+    assert low <= min(due) <= max(due) <= high
+    if if_empty in ("redistribute", "rescale"):
+        assert low == 0
+
+
 RULED = ROWS.replace(
     "    formula: points * done\n",
     "    rules:\n"
