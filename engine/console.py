@@ -8,11 +8,12 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.output import columns, complain, emit
-from rubric.report import problems_json, render_problems
+from engine.render.layout import Layout
+from rubric.report import INDENT, cells, problems_json, render_problems
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rubric.model import Rubric
     from rubric.problems import Language, Problem
@@ -31,11 +32,15 @@ class Console:
         found: Language = self.options.lang or (rubric.language if rubric else locale_language())
         return found
 
-    def page(self) -> tuple[int, bool]:
-        """The width in cells, and whether there is colour: a person at a terminal who wants it."""
+    def page(self, *, beside: bool = False) -> tuple[int, bool]:
+        """The width in cells, and whether there is colour: a person at a terminal who wants it.
+
+        ``beside`` says that the page is printed though something else goes to the file that was asked for.
+        """
         options = self.options
         listening = sys.stdout is not None and sys.stdout.isatty()
-        colour = listening and not options.output and "NO_COLOR" not in os.environ
+        printed = beside or not options.output
+        colour = listening and printed and "NO_COLOR" not in os.environ
         width = options.width or (columns(100) if listening else 100)
         return max(width, NARROWEST), colour
 
@@ -49,8 +54,20 @@ class Console:
         if self.options.format == "json":
             emit(pretty(problems_json(problems, language)), None)
         else:
-            complain(render_problems(problems, language))
+            self.tell(problems, language)
         return 2
+
+    def tell(self, problems: Sequence[Problem], language: Language) -> None:
+        """Print problems for a person, at a terminal in lines of its width."""
+        complain(render_problems(problems, language, _fit()))
+
+
+def _fit() -> Callable[[str], list[str]] | None:
+    """What breaks a sentence into lines that the terminal need not break; None where it is not one."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
+    layout, width = Layout(cells, ascii=False), columns(100) - INDENT
+    return lambda text: layout.wrap(text, width)
 
 
 def pretty(value: object) -> str:

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 # Fractions compare by asking first what they are compared with: here both are known to be numbers.
 def _below(a: Fraction, b: Fraction) -> bool:
-    return a.numerator * b.denominator < b.numerator * a.denominator
+    (over, under), (other_over, other_under) = a.as_integer_ratio(), b.as_integer_ratio()
+    return over * other_under < other_over * under
+
+
+def _at_most(a: Fraction, b: Fraction) -> bool:
+    (over, under), (other_over, other_under) = a.as_integer_ratio(), b.as_integer_ratio()
+    return over * other_under <= other_over * under
 
 
 _OPERATORS: Final[dict[type[ast.AST], Any]] = {
@@ -33,9 +39,9 @@ _OPERATORS: Final[dict[type[ast.AST], Any]] = {
     ast.UAdd: operator.pos,
     ast.Not: operator.not_,
     ast.Lt: _below,
-    ast.LtE: lambda a, b: not _below(b, a),
+    ast.LtE: _at_most,
     ast.Gt: lambda a, b: _below(b, a),
-    ast.GtE: lambda a, b: not _below(a, b),
+    ast.GtE: lambda a, b: _at_most(b, a),
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.In: lambda word, words: word in words,
@@ -66,15 +72,14 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
         super().__init__(operators=_OPERATORS, functions={}, names={}, allowed_attrs={})
         self.env, self.rows = env, rows
         self.trace: dict[int, Known] = {}
-        # A closed set: a node that our own parser does not build has no handler.
+        # A closed set, with names, numbers and the calls of _CALLS: nothing else has a handler.
         self.nodes: dict[type[ast.AST], Any] = {
             ast.Tuple: lambda node: tuple(part.value for part in node.elts),
             ast.UnaryOp: self._eval_unaryop,
             ast.BinOp: self._binary,
             ast.BoolOp: self._eval_boolop,
-            ast.Compare: self._eval_compare,
+            ast.Compare: self._compared,
             ast.IfExp: self._eval_ifexp,
-            ast.Call: self._call,
         }
 
     def value(
@@ -94,9 +99,11 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
 
     def _eval(self, node: ast.expr) -> Known:
         kind = type(node)
-        # Most parts are names and numbers.
-        if kind is ast.Name:
-            result: Known = self.env(node.id)  # type: ignore[attr-defined]  # the kind says so
+        # Most parts are calls (always of a name), names and numbers; the kind says which.
+        if kind is ast.Call:
+            result: Known = _CALLS[node.func.id](self, node)  # type: ignore[attr-defined,arg-type]
+        elif kind is ast.Name:
+            result = self.env(node.id)  # type: ignore[attr-defined]
         elif kind is ast.Constant:
             result = node.value  # type: ignore[attr-defined]
         else:
@@ -118,18 +125,17 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
         result: Known = _OPERATORS[kind](left, right)
         return result
 
-    def _call(self, node: ast.Call) -> Known:
-        name: str = node.func.id  # type: ignore[attr-defined]  # calls are always of a name
-        special = _LAZY.get(name)
-        if special is not None:
-            return special(self, node)
-        values = map(self._eval, node.args)
-        function = _FUNCTIONS.get(name)
-        if function is not None:
-            result: Known = function(*values)
-            return result
-        known = tuple(values)  # what has no value in them is not the function's own
-        return _in_domain(lambda: _PARTIAL[name](*known), node)
+    def _compared(self, node: ast.Compare) -> bool:
+        left = self._eval(node.left)
+        for op, comparator in zip(node.ops, node.comparators, strict=True):
+            right = self._eval(comparator)
+            if not _OPERATORS[type(op)](left, right):
+                return False
+            left = right
+        return True
+
+    def _each(self, node: ast.Call) -> list[Any]:
+        return [self._eval(part) for part in node.args]
 
     def _first(self, node: ast.Call) -> Known:
         for test, value in zip(node.args[:-1:2], node.args[1::2], strict=True):
@@ -236,7 +242,26 @@ _FUNCTIONS: Final[Mapping[str, Any]] = {
 }
 # Those that have no value for some numbers.
 _PARTIAL: Final[Mapping[str, Any]] = {"sqrt": sqrt_, "ln": ln_, "exp": exp_, "round_to": _step}
-_LAZY: Final[Mapping[str, Callable[[Evaluator, ast.Call], Known]]] = {
+
+
+def _whole(function: Any) -> Callable[[Evaluator, ast.Call], Known]:
+    """The reader of a call whose arguments are all calculated, and first."""
+    return lambda evaluator, node: function(*evaluator._each(node))  # noqa: SLF001 - one of its readers
+
+
+def _partial(function: Any) -> Callable[[Evaluator, ast.Call], Known]:
+    """The same where the function, not its arguments, may leave the call without a value."""
+
+    def read(evaluator: Evaluator, node: ast.Call) -> Known:
+        known = evaluator._each(node)  # noqa: SLF001
+        return _in_domain(lambda: function(*known), node)
+
+    return read
+
+
+_CALLS: Final[Mapping[str, Callable[[Evaluator, ast.Call], Known]]] = {
+    **{name: _whole(function) for name, function in _FUNCTIONS.items()},
+    **{name: _partial(function) for name, function in _PARTIAL.items()},
     "first": Evaluator._first,  # noqa: SLF001 - the table of the class's own readers
     "once": Evaluator._once,  # noqa: SLF001
     "undefined": Evaluator._undefined,  # noqa: SLF001

@@ -56,8 +56,11 @@ class Blank(Record):
 
 
 def blanks(rubric: Rubric) -> Iterator[Blank]:
-    """Everything to be filled in: facts, then elements of checklists, then judgements."""
-    yield from (_fact(fact) for fact in rubric.facts.values())
+    """Everything to be filled in: facts, then elements of checklists, then judgements.
+
+    What is calculated from all subjects is nothing to fill in.
+    """
+    yield from (_fact(fact) for fact in rubric.facts.values() if fact.cohort is None)
     texts = {item.path: item.text or "" for item in rubric.root.walk()}
     for key, element in rubric.elements.items():
         told = (("text", texts.get(element.item, "")),)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 # What may stand plain in YAML as a key or value: no sign of its own and nothing that begins with one.
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[\w/、《》·.-]*\w)?")
 _JUDGED: Final = {"judgement": ("level", "share", "reason"), "given": ("points", "share", "reason")}
+_OVER_ALL: Final[Mapping[Language, str]] = {
+    "zh": "不用填，由 rubric batch 按全部单位算出：{names}",
+    "en": "nothing to fill in, rubric batch calculates it from all subjects: {names}",
+}
 _TABLE: Final[Mapping[Language, str]] = {
     "zh": "每行写成下面的样子，或写 CSV 文件名；确知没有行写 []",
     "en": "a row as below, or the name of a CSV file; [] where there are none for certain",
@@ -32,6 +36,8 @@ def blank_yaml(rubric: Rubric, language: Language, name: str | None = None) -> s
     facts = [*_facts(lines, language), *_checklists(lines, rubric, language)]
     if facts:
         text += [f"{keyword('facts', language)}:", *facts]
+    if rubric.cohort:
+        text.append(f"# {_OVER_ALL[language].format(names='、'.join(rubric.cohort))}")
     if judged := list(_judgements(lines, rubric, language)):
         text += [f"{keyword('judgements', language)}:", *judged]
     return "\n".join(text) + "\n"

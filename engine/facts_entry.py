@@ -9,6 +9,7 @@ from engine.facts_given import Given
 from engine.facts_shape import Shapes
 from engine.facts_values import read_value
 from engine.scorecard import Notice
+from rubric.given import EntryShape
 from rubric.number import fold, read_number
 from rubric.source import Row, Table, Text
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from rubric.model import Fact, Rubric
     from rubric.source import Place
 
-ENTRY: Final = frozenset(
-    "value unit source note scope period evidence free disputed precision".split()  # noqa: SIM905 - one line
-)
+ENTRY: Final = frozenset(EntryShape.fields)
+# Beside these two, nothing says where a value is from.
+_FIGURE: Final = frozenset(("value", "unit"))
 _TEXTS: Final = ("source", "note", "scope", "period")
 CellNames = dict[str, "Mapping[int, str]"]
 
@@ -80,7 +81,7 @@ class Entries(Shapes):
             precision=self._precision(key, parts.get("precision"), fact, value),
             approximate=value.approximate,
             cell=self.cells.get(at.source.name, {}).get(at.start),
-            **self.beside(key, parts),
+            **({} if _FIGURE.issuperset(parts) else self.beside(key, parts)),
         )
 
     def beside(self, key: Text, parts: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from engine.scorecard import Known, Notice
+from engine.scorecard import Known, Lacks, Notice
 from rubric.range import Range
 from rubric.record import Record
 
@@ -44,6 +45,11 @@ class Given(Record, Generic[Held]):
     approximate: bool = False
     cell: str | None = None
 
+    @cached_property
+    def line(self) -> int | None:
+        """The line of its file, from 1; counted once, however often the same facts are scored."""
+        return self.place.line if self.place is not None else None
+
 
 class GivenRow(Record):
     """A row of a table: what is known of its columns, values and ranges alike; an absent one is open."""
@@ -57,7 +63,8 @@ class Facts(Record):
 
     A fact known only within a range stands in ``ranges`` and not in ``facts``: who reads only
     ``facts`` takes it for open, which is wider and never wrong. A table that is absent from
-    ``tables`` is open; one without rows is known to have none.
+    ``tables`` is open; one without rows is known to have none. ``lacks`` says of what was calculated
+    from all subjects why it has no value for this one.
     """
 
     subject: str | None
@@ -72,3 +79,4 @@ class Facts(Record):
     attached: Mapping[str, frozenset[Literal["reason", "evidence"]]] = MappingProxyType({})
     notices: tuple[Notice, ...] = ()
     origin: Source | None = None
+    lacks: Mapping[str, Lacks] = MappingProxyType({})

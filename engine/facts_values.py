@@ -91,6 +91,9 @@ def _folded(text: str) -> str:
 
 def read_amount(text: str) -> Amount | None:
     """The number or range that a text is: `5`, `约 41.3 ± 0.05`, `至少 5`, `[41.25, 41.35)`."""
+    number = read_number(text)
+    if number is not None:  # as most of them are
+        return Amount(Range.point(number.value), (number,))
     found = _AMOUNT.fullmatch(fold(text).strip())
     assert found is not None  # every text is some rest
     word, rest = found["word"], found["rest"]
@@ -160,7 +163,7 @@ def _settled(
     if fact.unit in SHARES and unit and not any(number.sign for number in amount.numbers):
         held, shown = _scaled(held, Fraction(1, SHARES[fact.unit])), f"{text}{fact.unit}"
     whole = Range.whole() if fact.range is None else fact.range
-    inside = intersect(held, whole)
+    inside = _inside(held, whole)
     if inside is None:
         percent = fact.unit == "%"
         found = shown if factor == 1 else f"{shown} {unit}"
@@ -174,6 +177,12 @@ def _settled(
     places = max((number.places for number in amount.numbers), default=None)
     settled = inside.lo if inside.is_point and inside.lo is not None else inside
     return Value(settled, shown, places, amount.approximate, factor), []
+
+
+def _inside(held: Range, whole: Range) -> Range | None:
+    if held.is_point and held.lo is not None:
+        return held if whole.contains(held.lo) else None
+    return intersect(held, whole)
 
 
 def _scaled(held: Range, factor: Fraction) -> Range:

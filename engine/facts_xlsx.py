@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from bisect import bisect_right
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
@@ -18,8 +18,9 @@ from rubric.record import Record
 from rubric.source import LARGEST, MOST_PARTS, Place, Source, Text, read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from zipfile import ZipFile
 
     from engine.facts_entry import CellNames
     from rubric.model import Rubric
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 SHEETS: Final = ("事实", "facts")
 UNPACKED: Final = 4 * LARGEST
+PIECE: Final = 1 << 20
 WIDEST: Final = 64
 _UNTITLED: Final = re.compile(r"[\[\]:*?/\\]")
 _ZERO_HOUR: Final = "T00:00:00"
@@ -64,19 +66,26 @@ def _opened(
 ) -> tuple[Found | None, list[Problem]]:
     if not path.is_file():
         return None, read_source(path)[1]
-    if not _is_sound(path):
+    if not is_sound(path, LARGEST, UNPACKED):
         return None, [NoWorkbook(name=str(path))]
     try:
-        from openpyxl import load_workbook  # noqa: PLC0415 - an extra: only who reads a workbook pays for it
+        with open_book(path) as book:
+            return read(book)
     except ImportError:
         return None, [NoWorkbooks()]
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and of what else a score does not need
-            with closing(load_workbook(path, read_only=True)) as book:
-                return read(book)
     except Exception:  # noqa: BLE001 - a broken workbook breaks openpyxl in every way there is
         return None, [NoWorkbook(name=str(path))]
+
+
+@contextmanager
+def open_book(path: Path) -> Iterator[Any]:
+    """A workbook whose sheets are read row by row. Raises ImportError, or whatever breaks it."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - an extra: only who reads a workbook pays for it
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and of what else a score does not need
+        with closing(load_workbook(path, read_only=True)) as book:
+            yield book
 
 
 def _one_sheet(
@@ -90,7 +99,7 @@ def _one_sheet(
     return cells, found or ([] if cells is not None else [NothingThere(name=path.name)])
 
 
-def _is_sound(path: Path) -> bool:
+def is_sound(path: Path, largest: int, unpacked: int) -> bool:
     """Whether a file is an archive of bounded size whose parts define no entities of their own.
 
     Entities have no use in a workbook but to grow without end or to read other files.
@@ -98,20 +107,26 @@ def _is_sound(path: Path) -> bool:
     from zipfile import ZipFile  # noqa: PLC0415 - only who reads a workbook pays for it
 
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > largest:
             return False
         with ZipFile(path) as packed:
-            if sum(member.file_size for member in packed.infolist()) > UNPACKED:
+            if sum(member.file_size for member in packed.infolist()) > unpacked:
                 return False
-            return not any(_is_odd(name, packed.read(name)) for name in packed.namelist())
+            return not any(_is_odd(packed, name) for name in packed.namelist())
     except Exception:  # noqa: BLE001 - the errors of the decompressors have no common class
         return False
 
 
-def _is_odd(name: str, part: bytes) -> bool:
+def _is_odd(packed: ZipFile, name: str) -> bool:
     # A NUL byte in a text is some other encoding, in which a definition would not be seen.
-    texts = (".xml", ".rels")
-    return b"<!DOCTYPE" in part or b"<!ENTITY" in part or (name.endswith(texts) and b"\0" in part)
+    strange = (b"<!DOCTYPE", b"<!ENTITY", *((b"\0",) if name.endswith((".xml", ".rels")) else ()))
+    with packed.open(name) as file:
+        end = b""
+        while part := file.read(PIECE):
+            if any(one in end + part for one in strange):
+                return True
+            end = part[-len(b"<!DOCTYPE") :]
+    return False
 
 
 def _read(book: Any, path: Path, rubric: Rubric) -> tuple[Book | None, list[Problem]]:
@@ -194,17 +209,23 @@ def _row(row: Sequence[Any]) -> list[_Cell]:
 
 def _cell(cell: Any) -> _Cell:
     # A cell that was never touched knows nothing of itself.
-    text = _text(cell.value, getattr(cell, "number_format", ""))
-    return _Cell(text, getattr(cell, "coordinate", ""), getattr(cell, "data_type", "") == "f")
+    return _Cell(typed(cell), getattr(cell, "coordinate", ""), is_formula(cell))
 
 
-def _text(value: Any, style: str) -> str:
+def is_formula(cell: Any) -> bool:
+    """Whether a cell holds a formula and not a value."""
+    return getattr(cell, "data_type", "") == "f"
+
+
+def typed(cell: Any) -> str:
     """A value as its cell was typed: fifteen digits are all that a workbook keeps of a number."""
-    if value is None:
-        return ""
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
+        style = getattr(cell, "number_format", "")
         number = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
         shown = _plain(number * 100 if "%" in style else number)
         return _with_places(shown, style) + ("%" if "%" in style else "")

@@ -13,6 +13,7 @@ from engine.facts_shape import TEXTS, in_order, twice
 from engine.facts_tables import Tables
 from engine.judgements import KEYS as JUDGEMENT
 from engine.judgements import read_judgements
+from rubric.given import AttachedShape, FactsShape
 from rubric.keywords import canonical_key
 from rubric.range import Range
 from rubric.source import Table
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from rubric.problems import Problem
     from rubric.source import Place, Source, Text
 
-TOP: Final = frozenset((*TEXTS, "facts", "judgements", "attached"))
-ATTACHED: Final = frozenset(("reason", "evidence"))
+TOP: Final = frozenset(FactsShape.fields)
+ATTACHED: Final = frozenset(AttachedShape.fields)
 
 
 def read_table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,8 @@ from rubric.rules.reader import call, constant, name, over, times
 from rubric.worth import SUM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.placement import Applied, Placement
     from engine.scorecard import Known
     from engine.world import World
@@ -104,9 +107,9 @@ def _together(
     spans = [_bounds(child, exact=misfit) for child in children]
     settled = all(child.exact is not None for child in children)
     if item.combine in ADDS:
-        low = sum((least for least, _ in spans), ZERO)
+        low = _total(least for least, _ in spans)
         sure = all(least is most for least, most in spans)
-        high = low if sure else sum((most for _, most in spans), ZERO)
+        high = low if sure else _total(most for _, most in spans)
         return (low if settled else None), Range(low, high), None
     if not children:
         return ZERO, Range.point(ZERO), None
@@ -129,6 +132,13 @@ def _together(
     except MaybeUndefined:
         found = None
     return None, found if isinstance(found, Range) else None, why
+
+
+def _total(numbers: Iterable[Fraction]) -> Fraction:
+    """Their sum over one denominator: a sum of fractions would be reduced at every step."""
+    parts = [number.as_integer_ratio() for number in numbers]
+    under = math.lcm(*(own for _, own in parts))
+    return Fraction(sum(over * (under // own) for over, own in parts), under)
 
 
 def _bounds(child: ItemScore, *, exact: bool) -> tuple[Fraction, Fraction]:
@@ -187,8 +197,8 @@ def _made(
     final = rounded(value, rounding)
     difference = ZERO
     if item.combine in ADDS:
-        printed = sum((child.low for child in children if not _gone(child)), ZERO)
-        taken = sum((step.amount for step in steps), ZERO)
+        printed = _total(child.low for child in children if not _gone(child))
+        taken = _total(step.amount for step in steps)
         difference = final - printed - taken
     return _group(
         item, children, place, rounding, applied, value, (value, value), (final, final), steps, difference
@@ -255,7 +265,7 @@ def _points(item: Item, children: tuple[ItemScore, ...], place: Placement) -> Fr
     """The full points of a group: those of its items, some of which may have left the table."""
     counted = [child.points for child in children if not child.bonus]
     adds = item.combine in ADDS and item.path and counted
-    return sum(counted, ZERO) if adds else place.points(item)
+    return _total(counted) if adds else place.points(item)
 
 
 def _trace(item: Item, children: tuple[ItemScore, ...]) -> Trace:

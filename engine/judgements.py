@@ -10,6 +10,7 @@ from engine.facts_names import rows_by_name, unknown
 from engine.facts_problems import GivenTwice, ReasonMissing, UnknownTopKey
 from engine.judged import Figures, Judged, Span, Target, span_under
 from engine.judged_refused import nothing_judged, refused, unreadable, without_points
+from rubric.given import JudgedShape
 from rubric.keywords import canonical_key
 from rubric.number import read_number
 from rubric.problems import Problem
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from rubric.model import Item, Rounding, Rubric
     from rubric.rules.base import Lowered
 
-KEYS: Final = frozenset(("level", "share", "points", "reason"))
+KEYS: Final = frozenset(JudgedShape.fields)
 JUDGING: Final = ("judgement", "given")
 
 

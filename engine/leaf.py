@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.evaluate import NoValue
 from engine.placement import converted
-from engine.scorecard import ItemScore, Step, Undefined
+from engine.scorecard import ItemScore, Step, Trace, Undefined
 from engine.traces import steps_of, trace_of
 from rubric.formula import MaybeUndefined, enclose
-from rubric.number import round_places
+from rubric.number import fits, round_places
 from rubric.range import Range, hull, intersect
 
 if TYPE_CHECKING:
@@ -43,8 +43,10 @@ def score_leaf(
         value = context.world.evaluator.value(worth.expr, context.exact, seen)
     except NoValue as none:
         why = why or none.why
-    trace = trace_of(worth, trees, context, seen, item.path)
     settled = value is not None and applied.applies is True and place.factor.is_point
+    if settled and not context.world.traced:
+        return made(item, place, rounding, trace=Trace(), exact=converted(value, place.by), applied=applied)
+    trace = trace_of(worth, trees, context, seen, item.path)
     span = _span(item, worth, context, applied, place) if not settled else None
     if (
         why is not None
@@ -181,4 +183,6 @@ def _ends(span: Range | None, item: Item) -> tuple[Fraction, Fraction]:
 
 def rounded(x: Fraction, rounding: Rounding | None) -> Fraction:
     """A number as a stage rounds it."""
-    return x if rounding is None else round_places(x, rounding.places, rounding.mode)
+    if rounding is None or fits(x, rounding.places):
+        return x
+    return round_places(x, rounding.places, rounding.mode)

@@ -66,6 +66,10 @@ def _hush() -> None:
 
 
 def _write(data: bytes, path: Path) -> None:
+    if path.exists() and not path.is_file():  # a device or a pipe stays what it is
+        path.write_bytes(data)
+        return
+    path = path.resolve()
     mask = os.umask(0)
     os.umask(mask)
     temporary = _beside(data, path, 0o666 & ~mask)

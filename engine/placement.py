@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from engine.rows import rows_of
@@ -27,6 +28,10 @@ class Applied(Record):
     lacks: Undefined | None = None
 
 
+# Nearly all items apply, and nothing is said of them if not.
+APPLIES: Final = Applied(True)
+
+
 class Placement(Record):
     """``scale`` converts the item's own points to the table's; ``shared`` is redistribution and ``rescaled``
     rescaling, each a range while it is open what applies, ``factor`` both."""
@@ -35,17 +40,17 @@ class Placement(Record):
     shared: Range
     rescaled: Range = ONE
 
-    @property
+    @cached_property
     def factor(self) -> Range:
         """What redistribution and rescaling multiply the item's points by."""
         return self.shared if self.rescaled is ONE else mul(self.shared, self.rescaled)
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """Whether the item's own points are the table's, as they nearly always are."""
         return self.factor is ONE and self.scale == 1
 
-    @property
+    @cached_property
     def by(self) -> Fraction:
         """What converts the item's own points to the table's, the least that it can be."""
         factor = self.factor
@@ -58,6 +63,9 @@ class Placement(Record):
     def counted(self, held: Range) -> Range:
         """Points of the item's own as they count in the table, whatever comes to apply."""
         return held if self.is_own else mul(mul(held, Range.point(self.scale)), self.factor)
+
+
+OWN: Final = Placement(Fraction(1), ONE)
 
 
 def converted(x: Fraction, by: Fraction) -> Fraction:
@@ -74,7 +82,7 @@ class Placements:
         self.places: dict[str, Placement] = {}
         root = world.rubric.root
         self._apply(root)
-        self._place(root, Fraction(1), ONE)
+        self._place(root, OWN)
         leaves = any(s.applies is not True and s.otherwise == "rescale" for s in self.applied.values())
         removed = self._removed(root) if leaves else Range.point(ZERO)
         whole = root.points
@@ -99,6 +107,8 @@ class Placements:
         return own
 
     def _own(self, item: Item) -> Applied:
+        if item.applies is None and item.each is None and item.otherwise is None:
+            return APPLIES
         if item.applies is not None:
             applies, lacks = self.world.holds(item.applies.when)
             if applies is not True:
@@ -130,13 +140,14 @@ class Placements:
 
     # -- factors --
 
-    def _place(self, item: Item, scale: Fraction, factor: Range) -> None:
-        self.places[item.path] = Placement(scale, factor)
+    def _place(self, item: Item, place: Placement) -> None:
+        self.places[item.path] = place
         moved = item.combine in ("sum", "weighted") and any(self._may_move(child) for child in item.items)
         for child in item.items:
             own = self._factor(item, child) if moved and not child.bonus else ONE
-            below = ONE if child.bonus else factor if own is ONE else mul(factor, own)
-            self._place(child, scale if child.scale == 1 else scale * child.scale, below)
+            shared = ONE if child.bonus else place.shared if own is ONE else mul(place.shared, own)
+            same = child.scale == 1 and shared is place.shared
+            self._place(child, place if same else Placement(place.scale * child.scale, shared))
 
     def _may_move(self, child: Item) -> bool:
         state = self.applied[child.path]

@@ -7,26 +7,31 @@ from typing import TYPE_CHECKING, Final
 
 from engine.checks import run_checks
 from engine.group import score_group
-from engine.leaf import made, not_applicable, score_leaf
+from engine.leaf import made, not_applicable, otherwise, score_leaf
 from engine.placement import Applied, Placement, Placements
+from engine.quota import limited
 from engine.rows import rows_of
 from engine.scorecard import ItemScore, Required, Scorecard, Trace, Undefined
 from engine.world import Context, World
-from rubric.range import Range, intersect
+from rubric.moves import MOVES
+from rubric.range import Range, hull, intersect
 from rubric.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.facts_given import Facts
-    from rubric.model import Grades, Item, Rubric
+    from rubric.model import Each, Grades, Item, Rubric
 
 VERSION: Final = "0.1.0"
 
 
-def score(rubric: Rubric, facts: Facts) -> Scorecard:
-    """The score of one subject, with the reason for every point."""
-    scoring = _Scoring(rubric, facts)
+def score(rubric: Rubric, facts: Facts, *, traced: bool = True) -> Scorecard:
+    """The score of one subject, with the reason for every point.
+
+    Unless it is ``traced``, leaves that are scored do not say what they rest on and by which steps.
+    """
+    scoring = _Scoring(rubric, facts, traced=traced)
     root = scoring.root()
     grades, override = scoring.grades(rubric.root.grades, root)
     return Scorecard(
@@ -45,15 +50,21 @@ def score(rubric: Rubric, facts: Facts) -> Scorecard:
         facts_sha256=facts.sha256,
         engine=VERSION,
         notices=facts.notices,
+        quota=() if override is not None else limited(rubric.root.grades, grades, scoring.world),
     )
+
+
+def world_of(rubric: Rubric, facts: Facts) -> World:
+    """All that is known of one subject, with the scores of its items: each is scored when it is asked for."""
+    return _Scoring(rubric, facts).world
 
 
 class _Scoring:
     """One subject being scored; an item is scored once, when it is first asked for."""
 
-    def __init__(self, rubric: Rubric, facts: Facts) -> None:
+    def __init__(self, rubric: Rubric, facts: Facts, *, traced: bool = True) -> None:
         self.rubric = rubric
-        self.world = World(rubric, facts, self.item)
+        self.world = World(rubric, facts, self.item, traced=traced)
         self.placements = Placements(self.world)
         self.done: dict[str, ItemScore] = {}
 
@@ -104,7 +115,7 @@ class _Scoring:
             return not_applicable(item, applied, place, self.rubric.rounding.get("group"), Trace())
         if rows is None:
             why = applied.lacks or Undefined("missing_fact", item.each.table)
-            span = place.counted(Range(min(item.least, Fraction(0)), item.points))
+            span = _unread(item, item.each, applied, place)
             rounding = self.rubric.rounding.get("group")
             return made(item, place, rounding, trace=Trace(), span=span, undefined=why, applied=applied)
         rounding, whole = self.rubric.rounding.get("item"), Applied(True)
@@ -143,8 +154,8 @@ class _Scoring:
         """Everything that must be attached and is not."""
         for score_ in root.walk():
             item = self.world.paths.get(score_.path)
-            attached = self.world.facts.attached.get(score_.path, frozenset())
             for one in item.requires if item is not None else ():
+                attached = self.world.facts.attached.get(score_.path, frozenset())
                 lost = Range(score_.points - score_.high, score_.points - score_.low)
                 context = Context(self.world, score_.points, extra={"lost": lost})
                 holds, _ = self.world.holds(one.when.when, context.exact, context.bound)
@@ -153,6 +164,14 @@ class _Scoring:
                     yield Required(
                         score_.path, one.what, one.when.text, because, one.blocking, attached=False
                     )
+
+
+def _unread(item: Item, each: Each, applied: Applied, place: Placement) -> Range:
+    """Everything that a group of rows can come to while its table is open, in the table's points."""
+    # Without a row, what moves or leaves the table counts 0, whatever its least.
+    low = min(item.least, Fraction(0)) if each.if_empty in MOVES else item.least
+    span = place.counted(Range(low, item.points))
+    return hull(span, otherwise(item, applied, place)) if applied.applies is None else span
 
 
 def _read(grades: Grades, root: ItemScore) -> tuple[str, ...]:

@@ -16,11 +16,16 @@ StepKind = Literal["held", "then_deduct", "ceiling", "veto", "scale", "redistrib
 # The steps that convert what a rule gave to the points of the table.
 CONVERSIONS: Final = ("scale", "redistribute", "rescale")
 Known = Fraction | bool | str
+# Why what is calculated from all subjects has no value for one: its own figure is open; it takes no part;
+# the figure of another is open; nobody takes part; all are equal where a distance is due; it lies beyond the
+# stated ends.
+Lacks = Literal["missing", "apart", "open", "nobody", "spread", "beyond"]
 
 
 class FactUse(Record):
     """A fact as it entered a score. ``value`` is None where it is open: known only within the range
-    that ``text`` gives, or missing where ``text`` is empty too."""
+    that ``text`` gives, or missing where ``text`` is empty too. ``over_all`` says that it is calculated
+    from all subjects, and ``lacks`` why these leave it no value, None where nobody has calculated it."""
 
     name: str
     value: Known | None
@@ -31,6 +36,8 @@ class FactUse(Record):
     source: str | None = None
     note: str | None = None
     cell: str | None = None
+    over_all: bool = False
+    lacks: Lacks | None = None
 
 
 class ValueUse(Record):
@@ -160,6 +167,8 @@ class ItemScore(Record):
 
     def walk(self) -> tuple[ItemScore, ...]:
         """This item and every one below it, parents first."""
+        if not self.items:
+            return (self,)
         return (self, *(below for child in self.items for below in child.walk()))
 
 
@@ -233,7 +242,8 @@ class Assumption(Record):
 class Scorecard(Record):
     """A rubric joined with facts.
 
-    ``grades`` holds every grade that is still possible; ``requires`` what is not attached yet. With
+    ``grades`` holds every grade that is still possible, ``quota`` those of them that only so many of all
+    subjects may have; ``requires`` what is not attached yet. With
     ``assumed`` it is not the score of the facts, whose fingerprint it keeps all the same.
     """
 
@@ -253,6 +263,7 @@ class Scorecard(Record):
     override: str | None = None
     notices: tuple[Notice, ...] = ()
     assumed: Assumption | None = None
+    quota: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

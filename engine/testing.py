@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Final
 from engine.proof.fuzz import fuzz
 from engine.proof.fuzz_draw import Pool, made_for
 from engine.proof.fuzz_words import fuzz_findings
-from engine.proof.near import near_cuts
 from engine.proof.saved import facts_yaml, made_facts
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 # The rubrics whose cut points are remembered: a test asks for its facts once for every example.
 REMEMBERED: Final = 16
-_POOLS: Final[dict[int, Pool]] = {}
+_POOLS: Final[dict[tuple[int, bool], Pool]] = {}
 
 __all__ = ("assert_sound", "facts_for", "facts_yaml", "made_facts", "near_cuts")
 
@@ -46,8 +45,17 @@ def facts_for(rubric: Rubric) -> SearchStrategy[Facts]:
     the others (a / b at a threshold of the rubric, or a step beside it). Optional facts are sometimes
     absent, tables have up to three rows whose points add up, judgements stand at the ends of levels.
     """
-    pool = _pool(rubric)
-    return made_for(pool, pool.whole).map(lambda made: made.facts(rubric))
+    return _drawn(_pool(rubric, between=True), rubric)
+
+
+def near_cuts(rubric: Rubric) -> SearchStrategy[Facts]:
+    """The sets of ``facts_for`` without the numbers in between: all stand where a score may turn.
+
+    Each number is a cut point, a step of the fact to either side of one, an end of its range, zero, or a
+    round figure at which other facts meet their cut points. Only the points of rows may differ from that,
+    as they have to add up.
+    """
+    return _drawn(_pool(rubric, between=False), rubric)
 
 
 def assert_sound(
@@ -65,10 +73,15 @@ def assert_sound(
         raise AssertionError("\n" + fuzz_findings(rubric, found, {}, rubric.language))
 
 
-def _pool(rubric: Rubric) -> Pool:
+def _drawn(pool: Pool, rubric: Rubric) -> SearchStrategy[Facts]:
+    return made_for(pool, pool.whole).map(lambda made: made.facts(rubric))
+
+
+def _pool(rubric: Rubric, *, between: bool) -> Pool:
     """The pool of a rubric; it holds the rubric, whose identity is nobody else's as long."""
-    if id(rubric) not in _POOLS:
+    key = id(rubric), between
+    if key not in _POOLS:
         if len(_POOLS) >= REMEMBERED:
             _POOLS.clear()
-        _POOLS[id(rubric)] = Pool(rubric)
-    return _POOLS[id(rubric)]
+        _POOLS[key] = Pool(rubric, between=between)
+    return _POOLS[key]

@@ -57,7 +57,7 @@ def trace_of(
 def branches(rule: Lowered, seen: Mapping[int, Known]) -> tuple[BranchUse, ...]:
     """The branches of a rule with what they came to."""
     counted = rule.rule in COUNTED
-    return tuple(branch_use(branch, seen, counted=counted) for branch in rule.branches)
+    return tuple([branch_use(branch, seen, counted=counted) for branch in rule.branches])
 
 
 def branch_use(branch: Branch, seen: Mapping[int, Known], *, counted: bool) -> BranchUse:
@@ -109,15 +109,15 @@ def _names(worth: Worth, trees: Iterable[ast.expr], context: Context) -> list[st
     """The facts and values that are read, values before what they rest on, each once."""
     columns, values = context.world.columns, context.world.rubric.values
     found: dict[str, None] = {}
-    waiting = [*worth.reads, *(name for tree in trees for name in names_of(tree, columns))]
+    waiting = [*worth.reads, *(name for tree in trees for name in names_of(tree, columns))][::-1]
     while waiting:
-        name = waiting.pop(0)
+        name = waiting.pop()
         if name in found or name == "lost" or name.startswith("@"):
             continue
         found[name] = None
         value = values.get(name)
         if value is not None and name not in context.columns:
-            waiting = [*names_of(value.lowered.expr, columns), *waiting]
+            waiting += [*names_of(value.lowered.expr, columns)][::-1]
     return list(found)
 
 
@@ -125,13 +125,15 @@ def fact_use(name: str, context: Context, path: str) -> FactUse:
     """A fact with its value and its place in the file."""
     given = given_of(name, context)
     label = name.removeprefix(f"{path}/")
+    fact = context.world.rubric.facts.get(name) if name not in context.columns else None
+    over_all = fact is not None and fact.cohort is not None
     table = context.world.facts.tables.get(name)
     if table is not None:
         place = table[0].place if table else None
         where = (place.source.name, place.line) if place is not None else (None, None)
         return FactUse(label, str(len(table)), str(len(table)), file=where[0], line=where[1])
     if given is None:
-        return FactUse(label, None, "")
+        return FactUse(label, None, "", over_all=over_all, lacks=context.world.facts.lacks.get(name))
     place = given.place
     exact = name in context.world.known or _is_exact(given)
     return FactUse(
@@ -140,10 +142,11 @@ def fact_use(name: str, context: Context, path: str) -> FactUse:
         given.text,
         given.unit,
         place.source.name if place else None,
-        place.line if place else None,
+        given.line,
         given.source,
         given.note,
         given.cell,
+        over_all,
     )
 
 

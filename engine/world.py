@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.evaluate import Evaluator, NoValue
 from engine.scorecard import Undefined
+from rubric.circles import item_path
 from rubric.formula import MaybeUndefined, TableBound, enclose
 from rubric.formula.enclose import either
-from rubric.load import item_path
 from rubric.range import Range, intersect
 from rubric.rules.judgement import JUDGED
 from rubric.scope import bound_of
@@ -29,10 +29,15 @@ ALL_SHARES: Final = Range(Fraction(0), Fraction(1))
 
 
 class World:
-    """A rubric and the facts of one subject. Values are calculated when they are first asked for."""
+    """A rubric and the facts of one subject. Values are calculated when they are first asked for.
 
-    def __init__(self, rubric: Rubric, facts: Facts, scored: Callable[[str], ItemScore]) -> None:
-        self.rubric, self.facts, self.scored = rubric, facts, scored
+    ``traced`` is whether leaves that are scored are to say how they came to it.
+    """
+
+    def __init__(
+        self, rubric: Rubric, facts: Facts, scored: Callable[[str], ItemScore], *, traced: bool = True
+    ) -> None:
+        self.rubric, self.facts, self.scored, self.traced = rubric, facts, scored, traced
         self.known: dict[str, Known] = {name: given.value for name, given in facts.facts.items()}
         self.evaluator = Evaluator(self.exact, self.rows)
         self._values: dict[str, Known | Undefined] = {}

@@ -84,6 +84,14 @@ class Scalar(Form):
         return found
 
 
+class Perhaps(Scalar):
+    """A text that may be left out: nothing is the empty text."""
+
+    def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
+        """The text as it stands."""
+        return str(value) if isinstance(value, Missing) else super().read(value, key, problems)
+
+
 class Words(Form):
     """One of a few words, in either language."""
 
@@ -147,6 +155,22 @@ class YesNo(Words):
         """True for yes."""
         word = super().read(value, key, problems)
         return None if word is None else word == "yes"
+
+
+class NumberOr(Words):
+    """A number, or one of a few words in either language."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(*words)
+        self.due_zh, self.due_en = (
+            f"一个数或一个词（{self.words_zh}）",
+            f"a number or a word ({self.words_en})",
+        )
+
+    def read(self, value: Any, key: Text, problems: list[Problem]) -> Any:
+        """The number as it is written, or the English form of the word."""
+        written = read_number(value) if isinstance(value, Text) and not isinstance(value, Missing) else None
+        return super().read(value, key, problems) if written is None else written
 
 
 class Several(Form):
@@ -404,6 +428,9 @@ def _language(text: Text) -> Text | None:
 _STRING: Final[dict[str, Any]] = {"type": ["string", "number", "boolean"]}
 _NUMBER: Final[dict[str, Any]] = {"type": ["number", "string"]}
 LINE: Final = Scalar("一段文字", "a text", lambda text: text or None, _STRING)
+NAME_OR_NOTHING: Final = Perhaps(
+    "一个名称，或空着", "a name, or nothing", lambda text: text, {"type": ["string", "null"]}
+)
 FORMULA: Final = Scalar("一个公式", "a formula", lambda text: text or None, _STRING)
 CONDITION: Final = Scalar("一个条件", "a condition", lambda text: text or None, _STRING)
 POINTS: Final = Scalar("一个分数或公式", "points or a formula", lambda text: text or None, _STRING)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 INCLUDE: Final = frozenset(("include", "引入"))
 ITEMS: Final = frozenset(("items", "指标"))
-BROUGHT: Final = {"facts": "事实", "values": "计算", "checks": "核对"}
+BROUGHT: Final = {"facts": "事实", "values": "计算", "cohort": "全体", "checks": "核对"}
 MOST: Final = 200
 
 

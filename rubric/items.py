@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from rubric.cohort_problems import QuotaBelow
+from rubric.cohort_shape import QuotaShape
 from rubric.forms import LINE, Several, Shaped, chinese_key, words
 from rubric.formula import NUMBER, Layered, Scope
 from rubric.model import (
@@ -19,6 +21,7 @@ from rubric.model import (
 from rubric.number import show
 from rubric.place import Text
 from rubric.problems import did_you_mean
+from rubric.quota import read_quotas
 from rubric.range import Range
 from rubric.rules import bands, cases
 from rubric.rules.base import Lowered
@@ -54,7 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rubric.formula import Kind
-    from rubric.model import Combine
+    from rubric.model import Combine, Quota
     from rubric.problems import Problem
     from rubric.rules.reader import Reader
     from rubric.scope import Book
@@ -64,7 +67,7 @@ ZERO: Final = Fraction(0)
 MOST_PROBLEMS: Final = 200
 ONE: Final = Fraction(1)
 GRADES_READ: Final = words(("exact", "rounded"))
-ROW_RULES: Final = tuple(rule for rule in RULES if rule != "checklist")
+ROW_RULES: Final = tuple(rule for rule in RULES if rule not in ("checklist", "rank"))
 TAKES_ONE: Final = frozenset(("best", "worst", "mean", "geometric"))
 
 
@@ -352,7 +355,26 @@ class Items:
         pairs = zip(rest, intervals, strict=False)
         grades = tuple(Grade(str(key), held, key.place) for key, (_, held) in pairs)
         override = self._override(shape, words, [str(key) for key in rest])
-        return Grades(on, grades, override)  # type: ignore[arg-type]  # one of the two words
+        quota = self._quota(shape, words, grades)
+        return Grades(on, grades, override, quota)  # type: ignore[arg-type]  # one of the two words
+
+    def _quota(
+        self, shape: ItemShape, words: Mapping[str, Text], grades: tuple[Grade, ...]
+    ) -> tuple[Quota, ...]:
+        key = words.get("quota")
+        if key is None or shape.grades is None:
+            return ()
+        if "rubric" not in shape.written:
+            keys = {"key": "quota", "zh_key": "名额", "zh_why": "名额按整张表的总分来定"}
+            keys["en_why"] = "a quota goes by the total of the whole table"
+            self.problems.append(QuotaBelow(place=key.place, name=shape.under, **keys))
+        lines = Several(Shaped(lambda: QuotaShape)).read(shape.grades[key], key, self.problems) or ()
+        for line in lines:
+            if line.grade not in [grade.name for grade in grades]:
+                self._unknown(line.grade, "等级", "grade", [grade.name for grade in grades])
+        found, problems = read_quotas(lines, grades, self.book)
+        self.problems += problems
+        return found
 
     def _override(
         self, shape: ItemShape, words: Mapping[str, Text], known: list[str]

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rubric.canonical import digest
 from rubric.checks import read_checks
+from rubric.circles import Circles
+from rubric.cohort import Cohorts, provisional, stated
+from rubric.columns import read_columns
 from rubric.forms import missing_key, place_of, read_shape
-from rubric.formula import items_of, names_of
 from rubric.include import Inclusion
 from rubric.items import Items
 from rubric.keywords import canonical_key
@@ -21,22 +23,22 @@ from rubric.moves import stray_moves
 from rubric.number import read_number
 from rubric.place import Source, Table, Text
 from rubric.range import Range
+from rubric.record import replace
 from rubric.rules import checklist
 from rubric.rules.problems import (
     BeyondUnsaid,
-    Circular,
+    NameTaken,
     ScaleUnread,
-    ScoreTooLate,
     StageTwice,
 )
-from rubric.scope import Book, read_fact
+from rubric.scope import Book, lacking, read_fact
 from rubric.shape import RoundingShape, RubricShape
 from rubric.source import read_source, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from rubric.model import Item
+    from rubric.model import Cohort
     from rubric.problems import Problem
     from rubric.shape import FactShape, ItemShape, PolicyShape
 
@@ -112,6 +114,10 @@ class _Build:
         self.shape, self.source, self.value = shape, source, value
         self.problems: list[Problem] = []
         self.facts = {str(n): read_fact(n, held, self.problems) for n, held in shape.facts.items()}
+        written = stated(shape.cohort, _walk(shape, ""), shape.language, self.problems)
+        taken = [name for name in written if name in self.facts]
+        self.problems += [NameTaken(place=written.pop(name).name.place, name=name) for name in taken]
+        self.facts |= {name: provisional(one) for name, one in written.items()}
         rounding = self._rounding()
         mode = next(iter(rounding.values()), None)
         self.rounding = rounding
@@ -129,6 +135,8 @@ class _Build:
         self.book = Book(
             self.facts, shape.values, paths, mode, inclusion.beside, doubts, rounds_nothing=not unread
         )
+        moves = any(_moved(item) for _, item in _walk(shape, ""))
+        self.cohorts = Cohorts(self.book, written, moves=moves)
         self.items = Items(self.book, shape.beyond_full)
 
     def rubric(self) -> tuple[Rubric | None, list[Problem]]:
@@ -136,6 +144,7 @@ class _Build:
         if "points" not in shape.written and not shape.strange:
             self.problems.append(missing_key("points", shape))
         points = shape.points.value if shape.points is not None else None
+        cohort = self.cohorts.read()
         root = self.items.root(shape, Text.at(shape.rubric or "", shape.place), points)
         bonus = next((item for _, item in _walk(shape, "") if item.bonus), None)
         if bonus is not None and "beyond_full" not in shape.written and not shape.strange:
@@ -143,9 +152,12 @@ class _Build:
         self.book.read_values()
         checks = tuple(read_checks(shape.checks, self.book, self.problems))
         units = dict(self._units())
+        columns = read_columns(shape.columns, self.facts, self.elements, root, self.problems)
         self.problems += stray_moves(root)
-        if self.book.scored:
-            self._circles(root)
+        if self.book.scored or cohort:
+            circles = Circles(root, self.book.values, cohort, str(shape.rubric))
+            self.problems += circles.problems
+            cohort = self._in_levels(cohort, circles)
         self.problems += [*self.items.problems, *self.book.problems]
         if self.problems:
             return None, self.problems
@@ -168,8 +180,16 @@ class _Build:
             beyond_full=shape.beyond_full,
             policy=policy_of(shape.policy),
             tests=shape.tests,
+            cohort=cohort,
+            columns=columns,
         )
         return rubric, []
+
+    def _in_levels(self, cohort: Mapping[str, Cohort], circles: Circles) -> dict[str, Cohort]:
+        """The quantities over all subjects in the order in which they can be calculated."""
+        held = {name: replace(one, level=circles.level(name)) for name, one in cohort.items()}
+        self.facts |= {name: replace(self.facts[name], cohort=one) for name, one in held.items()}
+        return dict(sorted(held.items(), key=lambda pair: pair[1].level))
 
     def _rounding(self) -> dict[Any, Rounding]:
         given = self.shape.rounding
@@ -195,54 +215,6 @@ class _Build:
             else:
                 yield str(name), (factor.value, found["unit"])
 
-    # -- circles of scores --
-
-    def _circles(self, root: Item) -> None:
-        items = {item.path: item for item in root.walk()}
-        state: dict[str, int] = {}
-        for path in items:
-            self._visit(path, items, state, [])
-
-    def _visit(self, path: str, items: dict[str, Item], state: dict[str, int], way: list[str]) -> None:
-        if state.get(path) == 2:
-            return
-        if state.get(path) == 1:
-            circle = " → ".join([*way[way.index(path) :], path])
-            name = path or self.shape.rubric
-            self.problems.append(Circular(place=items[path].place, name=name, way=circle[:200]))
-            return
-        state[path] = 1
-        item = items[path]
-        below = [child.path for child in item.items]
-        for needed in (*below, *self._scores(item, items)):
-            self._visit(needed, items, state, [*way, path])
-        state[path] = 2
-
-    def _scores(self, item: Item, items: dict[str, Item]) -> list[str]:
-        """The items whose scores an item reads, through the values that it names too."""
-        trees: list[Any] = [item.worth.expr]
-        if item.applies is not None:
-            applies = self._read_by([item.applies.when], items)
-            if applies and item.otherwise in ("redistribute", "rescale"):
-                keys = {"key": "applies", "zh_key": "适用"}
-                self.problems.append(ScoreTooLate(place=item.applies.place, name=item.name, **keys))
-            trees.append(item.applies.when)
-        if item.each is not None:
-            trees += [worth.expr for _, worth in item.each.rules]
-        return self._read_by(trees, items)
-
-    def _read_by(self, trees: list[Any], items: dict[str, Item]) -> list[str]:
-        found: list[str] = []
-        seen: set[str] = set()
-        while trees:
-            tree = trees.pop()
-            found += [path for name in items_of(tree) if (path := item_path(name, items)) is not None]
-            for name in names_of(tree):
-                if name in self.book.values and name not in seen:
-                    seen.add(name)
-                    trees.append(self.book.values[name].lowered.expr)
-        return found
-
 
 def policy_of(shape: PolicyShape | None) -> dict[str, Any]:
     """What a policy says of each key that it names: required or optional."""
@@ -250,17 +222,13 @@ def policy_of(shape: PolicyShape | None) -> dict[str, Any]:
     return {key: word for key, word in held.items() if word is not None}
 
 
-def item_path(name: str, items: Any) -> str | None:
-    """The path of the item that a name stands for: a path, or the unique end of one."""
-    if name in items:
-        return name
-    ends = [path for path in items if path.endswith(f"/{name}")]
-    return ends[0] if len(ends) == 1 else None
-
-
 def _doubtful(fact: FactShape) -> bool:
     columns = fact.columns or {}
-    return fact.doubtful or any(held is None or _doubtful(held) for held in columns.values())
+    return (
+        fact.doubtful
+        or lacking(fact) is not None
+        or any(held is None or _doubtful(held) for held in columns.values())
+    )
 
 
 def _walk(shape: ItemShape, path: str) -> Iterator[tuple[str, ItemShape]]:
@@ -269,3 +237,10 @@ def _walk(shape: ItemShape, path: str) -> Iterator[tuple[str, ItemShape]]:
     for name, child in (shape.items or {}).items():
         if child is not None:
             yield from _walk(child, f"{path}/{name}" if path else str(name))
+
+
+def _moved(item: ItemShape) -> bool:
+    """Whether an item's score may lie outside the points that it states, or lift another's."""
+    empty = item.each.if_empty if item.each is not None else None
+    moves = {item.otherwise, empty} & {"redistribute", "rescale"}
+    return bool(moves) or item.bonus or item.weight is not None

@@ -23,6 +23,11 @@ NotApplicable = Literal["full", "zero", "redistribute", "rescale"]
 Combine = Literal["sum", "weighted", "best", "worst", "mean", "geometric", "formula"]
 Severity = Literal["error", "warning", "red_flag"]
 Attachment = Literal["reason", "evidence"]
+CohortKind = Literal[
+    "rank", "percentile", "mean", "median", "least", "most", "sum", "count", "minmax", "zscore"
+]
+Missing = Literal["skip", "open"]
+End = Literal["least", "most"]
 
 
 class Rounding(Record):
@@ -49,6 +54,7 @@ class Fact(Record):
     scope: str | None = None
     period: str | None = None
     columns: Mapping[str, Fact] = MappingProxyType({})
+    cohort: Cohort | None = None
 
 
 class Element(Record):
@@ -67,6 +73,44 @@ class Condition(Record):
     text: str
     place: Place | None = None
     because: str | None = None
+
+
+class Cohort(Record):
+    """A quantity over all subjects, which enters the score of one as a fact of its ``name``.
+
+    ``of`` is calculated for each subject (a condition for ``count``), with the exact or the rounded scores
+    that it reads (``on``, None where it reads none); ``where`` says which subjects take part, ``by`` the fact
+    whose every value makes a set of its own. A subject whose ``of``, ``where`` or ``by`` is open takes no
+    part (``missing`` is skip) or leaves the quantity open for all of its set (open).
+
+    ``order`` and ``ties`` belong to rank and percentile: ascending gives the least the first place, and those
+    who tie share the best of their places (min), the worst, the mean, or one place (dense: 1, 2, 2, 3).
+    A percentile is place / subjects, or with ``denominator`` others (place - 1) / (subjects - 1).
+    ``start`` and ``end`` are what minmax counts as 0 and 1, numbers or the set's own extremes; ``outside``
+    what becomes of what lies beyond them; ``deviation`` the divisor of zscore: of all, or all less one.
+
+    ``item`` is the path of the item whose rule ``rank`` states it. ``level`` is 0 where it reads no other
+    quantity of this kind, itself or through scores, else one more than the highest of those that it reads.
+    """
+
+    name: str
+    kind: CohortKind
+    of: ast.expr
+    text: str
+    missing: Missing
+    order: Literal["ascending", "descending"] | None = None
+    ties: Literal["min", "max", "mean", "dense"] | None = None
+    denominator: Literal["all", "others"] | None = None
+    on: Literal["exact", "rounded"] | None = None
+    where: Condition | None = None
+    by: str | None = None
+    start: Fraction | End | None = None
+    end: Fraction | End | None = None
+    outside: Literal["clamp", "error"] | None = None
+    deviation: Literal["population", "sample"] | None = None
+    item: str | None = None
+    level: int = 0
+    place: Place | None = None
 
 
 class Value(Record):
@@ -115,12 +159,30 @@ class Override(Record):
     grade: str
 
 
+class Quota(Record):
+    """How many subjects a grade is for; those beyond get the next grade below.
+
+    ``most`` is a share of those who take part, made a whole number by ``mode``, or with no mode a number.
+    Who tie at the last place are all in or all out. ``where``, ``by`` and ``missing`` are those of Cohort.
+    """
+
+    grade: str
+    most: Fraction
+    mode: Literal["down", "up", "half_up"] | None
+    ties: Literal["all_in", "all_out"]
+    missing: Missing
+    where: Condition | None = None
+    by: str | None = None
+    place: Place | None = None
+
+
 class Grades(Record):
     """Grades read on the exact or the rounded score."""
 
     on: Literal["exact", "rounded"]
     grades: tuple[Grade, ...]
     override: tuple[Override, ...] = ()
+    quota: tuple[Quota, ...] = ()
 
 
 class Requirement(Record):
@@ -237,3 +299,5 @@ class Rubric(Record):
     beyond_full: bool | None = None
     policy: Mapping[str, Literal["required", "optional"]] = MappingProxyType({})
     tests: Table | Row | Text | None = None
+    cohort: Mapping[str, Cohort] = MappingProxyType({})
+    columns: Mapping[str, str] = MappingProxyType({})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from rubric.cohort_shape import QuotaShape
 from rubric.forms import (
     CONDITION,
     FORMULA,
@@ -17,6 +18,7 @@ from rubric.forms import (
     PLACES,
     POINTS,
     Mapped,
+    NumberOr,
     OneOf,
     Scalar,
     Several,
@@ -26,9 +28,11 @@ from rubric.forms import (
     due,
     may,
 )
+from rubric.given import Answer, Elsewhere, EntryShape
 from rubric.keywords import canonical_key
 from rubric.place import Missing, Row, Table, Text
 from rubric.shape import ElementShape, ItemShape, OverrideShape, RubricShape
+from rubric.tests import OUTCOME, STATES, TESTS, Expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +54,7 @@ class GradesShape(Shape):
 
     on: Any = due(Words("exact", "rounded"))
     override: Any = may(Several(Shaped(lambda: OverrideShape)))
+    quota: Any = may(Several(Shaped(lambda: QuotaShape)))
 
 
 class IncludedShape(ItemShape):
@@ -57,6 +62,7 @@ class IncludedShape(ItemShape):
 
     facts: Any = RubricShape.fields["facts"]
     values: Any = RubricShape.fields["values"]
+    cohort: Any = RubricShape.fields["cohort"]
     checks: Any = RubricShape.fields["checks"]
 
 
@@ -72,27 +78,33 @@ class Part(NamedTuple):
 
 
 INCLUDE: Final = frozenset(("include",))
-GRADES: Final = frozenset(("on", "override"))
+GRADES: Final = frozenset(("on", "override", "quota"))
 EARNS: Final = frozenset(("earns",))
 MISSING: Final = frozenset(("each_missing", "list"))
 FACTS: Final = frozenset(("facts",))
 FACT: Final = frozenset(("choices", "columns"))
 ANSWERS: Final = frozenset(("yes", "no"))
+ENTRY: Final = frozenset(EntryShape.fields)
+WHOLE: Final = frozenset(Expected.whole.fields)
 # What a rule reads itself, where its shape says no more than that it is a text.
 _KINDS: Final[dict[str, PartKind]] = {"values": "formula", "through": "points", "levels": "interval"}
 _SAID: Final = {"on_zero": frozenset(("unscored",)), "tolerance": frozenset(("exact", "last_digit"))}
 
 
 class Walk:
-    """One walk over a mapping: its ``parts``, and by their ids the values that stand for a list of one
-    and the mappings whose order counts. ``answers`` says that 是 and yes are no choice of the author's."""
+    """One walk over a mapping, or over a list of tests: its ``parts``, and by their ids the values that stand
+    for a list of one and the mappings whose order counts. ``answers`` says that 是 and yes are no choice of
+    the author's."""
 
-    def __init__(self, whole: Table, shape: type[Shape] = RubricShape, *, answers: bool) -> None:
+    def __init__(self, whole: Table | Row, shape: type[Shape] = RubricShape, *, answers: bool) -> None:
         self.parts: list[Part] = []
         self.alone: set[int] = set()
         self.ordered: set[int] = set()
         self.answers = answers
-        self._shape(shape, whole)
+        if isinstance(whole, Row):
+            self._form(TESTS, whole, "tests")
+        else:
+            self._shape(shape, whole)
 
     def _add(self, text: Any, kind: PartKind, word: str = "", under: str = "") -> None:
         if isinstance(text, Text) and not isinstance(text, Missing):
@@ -120,26 +132,32 @@ class Walk:
         elif word == "given":
             self._word(ANSWERS, value, word)
         else:
-            self._form(form, value, word)
+            self._form(TESTS if form is RubricShape.fields["tests"].form else form, value, word)
 
     def _form(self, form: Form, value: Any, under: str) -> None:
         if isinstance(form, Shaped):
             self._shape(form.shape(), value)
+        elif isinstance(form, Elsewhere | Answer | Expected):
+            self._read_elsewhere(form, value, under)
         elif isinstance(form, Mapped):
             self._mapped(form, value, under)
         elif isinstance(form, Several):
             self._several(form, value, under)
         elif isinstance(form, OneOf):
-            outer = (Table, form.table), (Row, form.row)
-            held = next((one for kind, one in outer if isinstance(value, kind)), form.text)
-            if under == "rounding" and isinstance(value, Table):
-                self.alone.add(id(value))
-            if held is not None:
-                self._form(held, value, under)
+            self._one_of(form, value, under)
         elif isinstance(form, Words):
-            self._word(form.words, value, under)
+            if not self._word(form.words, value, under) and isinstance(form, NumberOr):
+                self._add(value, "number")
         elif isinstance(form, Scalar):
             self._scalar(form, value, under)
+
+    def _one_of(self, form: OneOf, value: Any, under: str) -> None:
+        outer = (Table, form.table), (Row, form.row)
+        held = next((one for kind, one in outer if isinstance(value, kind)), form.text)
+        if under == "rounding" and isinstance(value, Table):
+            self.alone.add(id(value))
+        if held is not None:
+            self._form(held, value, under)
 
     def _scalar(self, form: Scalar, value: Any, under: str) -> None:
         kinds: dict[int, PartKind] = {
@@ -151,7 +169,8 @@ class Walk:
             id(INTERVAL): "interval",
         }
         kind = kinds.get(id(form)) or _KINDS.get(under, "text")
-        if under not in _SAID or not self._word(_SAID[under], value, under):
+        words = STATES if form is OUTCOME else _SAID.get(under, frozenset())
+        if not self._word(words, value, under):
             self._add(value, "points" if under in _SAID else kind)
 
     def _word(self, words: frozenset[str], value: Any, under: str) -> bool:
@@ -221,10 +240,43 @@ class Walk:
             self._key(key, word, GradesShape)
             self._form(GradesShape.fields[word].form, held, word)
 
+    # -- what the tests say of facts and of items
 
-def choices_of(whole: Table) -> Iterator[str]:
+    def _read_elsewhere(self, form: Elsewhere | Answer | Expected, value: Any, under: str) -> None:
+        if isinstance(form, Elsewhere):
+            self._form(form.written(), value, under)
+        elif isinstance(form, Answer):
+            self._given(value)
+        else:
+            self._expected(form, value)
+
+    def _given(self, value: Any) -> None:
+        """What a fact is given; its value is the author's, as its name is."""
+        entry = isinstance(value, Table) and any(canonical_key(key, ENTRY) in ENTRY for key in value)
+        if entry:
+            self._shape(EntryShape, value)
+            return
+        self._add(value, "text")
+        rows = value if isinstance(value, Row) else (value,)
+        for name, held in (pair for row in rows if isinstance(row, Table) for pair in row.items()):
+            self._add(name, "name")
+            self._add(held, "text")
+            self._shape(EntryShape, held)
+
+    def _expected(self, form: Expected, value: Any) -> None:
+        for key, held in value.items() if isinstance(value, Table) else ():
+            word = canonical_key(key, WHOLE)
+            if word in WHOLE:
+                self._key(key, word, form.whole)
+                self._form(form.whole.fields[word].form, held, word)
+            else:
+                self._add(key, "name")
+                self._form(form.item, held, "points")
+
+
+def choices_of(whole: Table | Row) -> Iterator[str]:
     """The choices of every fact that a file declares, and of every column."""
-    for key, held in whole.items():
+    for key, held in whole.items() if isinstance(whole, Table) else ():
         if canonical_key(key, FACTS) in FACTS and isinstance(held, Table):
             for fact in held.values():
                 yield from _choices(fact)

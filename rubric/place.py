@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Lines are counted by blocks: a text may be a million empty lines or one line of a million characters, and
 # most of them are never asked about.
-BLOCK: Final = 4096
+BLOCK: Final = 512
 _ESCAPE: Final = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\n[ \t]*|.)", re.DOTALL)
 
 

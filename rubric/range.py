@@ -427,6 +427,8 @@ def _show_end(x: Fraction, percent: bool) -> str:
 
 def on_grid(r: Range, step: Fraction) -> Fraction | None:
     """A multiple of ``step`` in ``r`` (the least, where there is one), or None."""
+    if r.lo is not None and r.is_point:
+        return r.lo if (r.lo / step).denominator == 1 else None
     if r.lo is None:
         return ZERO if r.hi is None else -_first_from(-r.hi, step, open_=r.hi_open)
     first = _first_from(r.lo, step, open_=r.lo_open)

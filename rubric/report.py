@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rubric.place import Place
     from rubric.problems import Language, Problem
@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
 MOST_SHOWN: Final = 100
 CLIP: Final = 60
+# Cells before the second line of a sentence and all after it.
+INDENT: Final = 4
 _WARNING: Final = {"zh": "警告：", "en": "warning: "}
 
 
-def render_problems(problems: Sequence[Problem], language: Language) -> str:
-    """Every problem, one paragraph each, up to a hundred; ends with a line break."""
-    shown = [_paragraph(problem, language) for problem in problems[:MOST_SHOWN]]
+def render_problems(
+    problems: Sequence[Problem], language: Language, fit: Callable[[str], list[str]] | None = None
+) -> str:
+    """Every problem, one paragraph each, up to a hundred; ends with a line break.
+
+    ``fit`` breaks a sentence into the lines of a page, which ``INDENT`` cells are then put before.
+    """
+    shown = [_paragraph(problem, language, fit) for problem in problems[:MOST_SHOWN]]
     more = len(problems) - len(shown)
     if more:
         shown.append(f"…… 另有 {more} 处问题\n" if language == "zh" else f"... and {more} more problems\n")
@@ -79,14 +86,18 @@ def _cells(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _paragraph(problem: Problem, language: Language) -> str:
+def _paragraph(problem: Problem, language: Language, fit: Callable[[str], list[str]] | None) -> str:
     place = problem.place
     where = f"{visible(place.file)}:{place.line}:{place.column}: " if place else ""
     kind = _WARNING[language] if problem.severity == "warning" else ""
-    lines = [f"{where}{problem.code} {kind}{visible(problem.message(language))}"]
+    said = f"{where}{problem.code} {kind}{visible(problem.message(language))}"
+    hint = f"→ {visible(problem.hint(language))}"
+    first, *rest = fit(said) if fit is not None else [said]
+    lines = [first, *(" " * INDENT + line for line in rest)]
     if place is not None:
         lines.append(excerpt(place))
-    lines.append(f"  → {visible(problem.hint(language))}")
+    first, *rest = fit(hint) if fit is not None else [hint]
+    lines += [f"  {first}", *(" " * INDENT + line for line in rest)]
     return "\n".join(lines) + "\n"
 
 

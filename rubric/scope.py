@@ -64,6 +64,7 @@ _ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "range": _NUMBERS,
     "step": _NUMBERS,
 }
+_NEEDED: Final = {"choice": "choices", "table": "columns"}
 
 
 def read_fact(name: Text, shape: FactShape | None, problems: list[Problem]) -> Fact:
@@ -124,13 +125,16 @@ def _unclear(name: Text, shape: FactShape) -> Iterator[Problem]:
 
 def _left_out(name: Text, shape: FactShape) -> Iterator[Problem]:
     """What a type needs and does not have; a key that nobody knows may be it."""
-    kinds = {
-        "choice": ("choices", shape.choices, FactUnclear),
-        "table": ("columns", shape.columns, NoColumns),
-    }
-    key, held, kind = kinds.get(shape.type, ("", True, FactUnclear))
-    if not held and key not in shape.broken and not shape.strange:
+    key = lacking(shape)
+    if key is not None and key not in shape.broken and not shape.strange:
+        kind = FactUnclear if key == "choices" else NoColumns
         yield kind(place=shape.value_place("type"), name=name)
+
+
+def lacking(shape: FactShape) -> str | None:
+    """The key that a fact's type needs and that it does not have."""
+    key = _NEEDED.get(shape.type)
+    return key if key is not None and not getattr(shape, key) else None
 
 
 def _not_its_kind(name: Text, shape: FactShape, key: str, types: tuple[str, ...]) -> Problem:
@@ -205,7 +209,7 @@ class Book:
 
     def __init__(
         self,
-        facts: Mapping[str, Fact],
+        facts: dict[str, Fact],
         shapes: Mapping[Text, ValueShape | Text | None],
         items: Mapping[str, Range],
         rounding: Rounding | None,
@@ -225,6 +229,8 @@ class Book:
         self.bounds: dict[str, Bound] = {}
         self.reading: list[str] = []
         self.scored: set[str] = set()
+        # Called before the fact of a name is looked at: one that stands for all subjects may be unread yet.
+        self.settle: Callable[[str], None] = lambda _: None
         tables = {name: fact for name, fact in facts.items() if fact.type == "table"}
         columns = {
             name: {c: kind_of(held) for c, held in fact.columns.items()} for name, fact in tables.items()
@@ -296,6 +302,7 @@ class Book:
             return None
         if name.startswith("score:"):
             return self._item(name.removeprefix("score:"))
+        self.settle(name)
         fact = self.facts.get(name)
         if fact is not None:
             return bound_of(fact)
@@ -400,6 +407,6 @@ class Book:
 
 def grade_words(keys: Mapping[Text, Any]) -> dict[str, Text]:
     """The keys of grades that are words of the language, by their English form."""
-    fields = frozenset(("on", "override"))
+    fields = frozenset(("on", "override", "quota"))
     found = {canonical_key(key, fields): key for key in keys}
     return {word: key for word, key in found.items() if word in fields}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rubric.cohort_shape import CohortShape, RankRuleShape
 from rubric.forms import (
     CONDITION,
     FORMULA,
@@ -11,6 +12,7 @@ from rubric.forms import (
     LANGUAGE,
     LINE,
     LINES,
+    NAME_OR_NOTHING,
     NUMBER,
     PLACES,
     POINTS,
@@ -236,7 +238,7 @@ class _Rounding(OneOf):
 
 LINES_OF_POINTS = Several(Shaped(lambda: LineShape), alone=False)
 FORMULA_RULES = ("formula", "bands", "cases", "lookup", "interpolate")
-RULES = (*FORMULA_RULES, "proportion", "deduct", "award", "checklist", "judgement", "given")
+RULES = (*FORMULA_RULES, "proportion", "deduct", "award", "checklist", "judgement", "given", "rank")
 
 
 class RuleShape(Shape):
@@ -256,6 +258,7 @@ class RuleShape(Shape):
     judgement: JudgementShape | None = may(Shaped(lambda: JudgementShape))
     interpolate: InterpolateShape | None = may(Shaped(lambda: InterpolateShape))
     given: bool | None = may(_Given())
+    rank: RankRuleShape | None = may(Shaped(lambda: RankRuleShape))
 
 
 class ValueShape(RuleShape):
@@ -417,6 +420,8 @@ class RubricShape(ItemShape):
     values: dict[Text, ValueShape | Text | None] = may(
         Mapped(OneOf(text=LINE, table=Shaped(lambda: ValueShape))), {}
     )
+    cohort: dict[Text, CohortShape | None] = may(Mapped(Shaped(lambda: CohortShape)), {})
     checks: dict[Text, CheckShape | None] = may(Mapped(Shaped(lambda: CheckShape)), {})
+    columns: dict[Text, str | None] = may(Mapped(NAME_OR_NOTHING), {})
     tests: Any = may(Anything())
     beyond_full: bool | None = may(YES_NO)

@@ -11,7 +11,18 @@ from rubric.formula import YES_NO, names_of
 from rubric.model import Condition, Worth
 from rubric.number import show
 from rubric.range import Range, show_range
-from rubric.rules import bands, cases, checklist, formula, interpolate, judgement, lines, lookup, proportion
+from rubric.rules import (
+    bands,
+    cases,
+    checklist,
+    formula,
+    interpolate,
+    judgement,
+    lines,
+    lookup,
+    proportion,
+    rank,
+)
 from rubric.rules.problems import NoRule, NotForRows, OneRule, OutOfBounds
 from rubric.rules.reader import call, constant, minus, name, once, undefined
 
@@ -38,6 +49,7 @@ _RULES: Final[dict[str, Callable[..., Lowered]]] = {
     "lookup": lookup.lower,
     "judgement": judgement.lower,
     "interpolate": interpolate.lower,
+    "rank": rank.lower,
 }
 
 

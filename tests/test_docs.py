@@ -42,8 +42,9 @@ from engine.facts_entry import ENTRY
 from engine.facts_yaml import ATTACHED, TOP
 from engine.judgements import KEYS as JUDGED
 from engine.proof.cases import OF_WHOLE
-from rubric import load_rubric, load_rubric_text
+from rubric import cohort_shape, load_rubric, load_rubric_text
 from rubric import shape as shapes
+from rubric.cohort_shape import CohortShape, OverSubjectsShape, QuotaShape, RankRuleShape
 from rubric.forms import Form, OneOf, Shape, Words
 from rubric.formula.functions import FUNCTIONS, MODES
 from rubric.keywords import KEYS, WORDS, canonical_key, canonical_word
@@ -192,8 +193,9 @@ def shell(block: Block, run: Run) -> str:
 def _script(line: str) -> bool:
     """Whether a line runs a file or a module that the tree holds."""
     found = SCRIPT.fullmatch(line)
-    file = found and (found["file"] or found["module"].replace(".", "/") + ".py")
-    return bool(file) and (ROOT / str(file)).is_file()
+    module = found["module"].replace(".", "/") if found and found["module"] else ""
+    files = (f"{module}.py", f"{module}/__main__.py") if module else (found["file"],) if found else ()
+    return any((ROOT / file).is_file() for file in files)
 
 
 def python(block: Block, run: Run) -> str:
@@ -457,8 +459,15 @@ def fields(*kinds: type[Shape], without: type[Shape] | None = None) -> frozenset
     return frozenset(key for kind in kinds for key in kind.fields if key not in elsewhere)
 
 
-GRADES = frozenset(("on", "override"))
+GRADES = frozenset(("on", "override", "quota"))
 TESTS = fields(TestsShape, TestShape, ExpectedShape) | OF_WHOLE
+
+
+def cohort_shapes() -> list[type[Shape]]:
+    """The shapes of the kinds of quantities over all subjects."""
+    return [OverSubjectsShape, *(one for one in OverSubjectsShape.__subclasses__())]
+
+
 # Where keys stand: a label in both languages, and the keys.
 WHERE: dict[str, frozenset[str]] = {
     "最上层 top": fields(shapes.RubricShape, without=shapes.ItemShape) | {"points", "items"},
@@ -466,6 +475,9 @@ WHERE: dict[str, frozenset[str]] = {
     "等级 grades": GRADES | fields(shapes.OverrideShape),
     "事实、列 fact, column": fields(shapes.FactShape),
     "计算 value": fields(shapes.ValueShape, without=shapes.RuleShape),
+    "全体 cohort": fields(CohortShape),
+    "全体的量 of all subjects": fields(*cohort_shapes()) | fields(RankRuleShape),
+    "名额 quota": fields(QuotaShape),
     "核对 check": fields(shapes.CheckShape),
     "核对的求解 solve of a check": fields(shapes.SolveShape),
     "指标 item": fields(shapes.ItemShape, without=shapes.RuleShape) | {"include"},
@@ -493,7 +505,10 @@ WHERE: dict[str, frozenset[str]] = {
 # Of a key or word with several Chinese forms, those that people write there.
 CUSTOM = {
     "最上层 top": {"points": "满分"},
-    "指标 item": {"points": "分值", "otherwise": "不适用", "expect": "预期"},
+    "全体 cohort": {"least": "最小值", "most": "最大值"},
+    "全体的量 of all subjects": {"bands": "档", "from": "起点", "where": "当"},
+    "名额 quota": {"where": "当", "max": "最多"},
+    "指标 item": {"points": "分值", "least": "最低", "otherwise": "不适用", "expect": "预期"},
     "规则 rule": {"bands": "分档"},
     "分档、上限 bands, ceiling": {"bands": "档"},
     "情形 cases": {"otherwise": "其余"},
@@ -556,7 +571,8 @@ def _in_order(keys: Iterable[str]) -> list[str]:
 def word_lists() -> dict[str, tuple[str, ...]]:
     """The words that a key may hold."""
     found: dict[str, tuple[str, ...]] = {}
-    classes = [held for held in vars(shapes).values() if isinstance(held, type)]
+    modules = (shapes, cohort_shape)
+    classes = [held for module in modules for held in vars(module).values() if isinstance(held, type)]
     for kind in (held for held in classes if issubclass(held, Shape)):
         for key, field_ in kind.fields.items():
             if words := [word for form in _forms(field_.form) for word in _spelt(form)]:

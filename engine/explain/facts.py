@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from engine.explain.over_all import why
 from engine.explain.words import aside, colon, commas, equation, figure, formula, true_minus, value_of, where
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 def fact_sentence(use: FactUse, language: Language) -> str:
     """``年末结转结余 = 8 万元（facts.yaml 第 8 行，报告三（二）2）``."""
     zh = language == "zh"
+    if use.value is None and not use.text and use.over_all:
+        return f"{use.name} {why(use, language)}"
     if use.value is None and not use.text:
         return f"{use.name}：缺" if zh else f"{use.name}: not known"
     # A value with spaces in it is a sentence of the author's; a number keeps its printed places.
@@ -37,6 +40,8 @@ def place(use: FactUse, language: Language) -> str:
         stands = f"{use.file} {use.cell}" if language == "en" else f"{use.file} {use.cell} 格"
     elif use.file and use.line is not None:
         stands = where(use.file, use.line, language)
+    elif use.over_all and use.value is not None:
+        stands = "由全部单位算出" if language == "zh" else "calculated from all subjects"
     return commas([stands, use.source or "", use.note or ""], language)
 
 

@@ -18,9 +18,15 @@ def fingerprint(card: Scorecard, language: Language) -> str:
 
 
 def notices(card: Scorecard, language: Language) -> list[str]:
-    """Facts that were given for another scope or period than the rubric declares."""
+    """Facts given for another scope or period than the rubric declares, and grades that have a quota."""
     zh, kinds = language == "zh", {"scope": "口径", "period": "年度"}
-    return [
+    limited = [
+        f"等级“{grade}”有名额，要看全部单位，由 rubric batch 来定"
+        if zh
+        else f"the grade {grade} has a quota: rubric batch decides over all subjects"
+        for grade in card.quota
+    ]
+    return limited + [
         f"{one.name}的{kinds[one.kind]}是“{one.given}”，评分表声明的是“{one.declared}”"
         if zh
         else f"{one.name} is given for the {one.kind} {one.given}; the rubric declares {one.declared}"

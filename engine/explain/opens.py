@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from engine.explain import over_all
 from engine.explain.undefined import WAITING, missing, waits, why_open
 from rubric.record import Record
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 class OpenView(Record):
     """Something not known, with the points that hang on it.
 
-    ``name`` is a fact, or None where the item itself is open (``reason`` says why). ``jointly``
-    is True where other open facts hang on the same points.
+    ``name`` is a fact, or None where the item itself is open. ``reason`` says why an item is open, and of a
+    fact that nobody fills in where it comes from. ``jointly`` is True where other open facts hang on the same
+    points.
     """
 
     name: str | None
@@ -41,7 +43,7 @@ def opens(card: Scorecard, language: Language, *, root: ItemScore | None = None)
             views.append(_open_item(item, language))
         for name in names:
             facts.setdefault(_key(name, item, columns), []).append(item)
-    views += [_open_fact(items, name) for (_, name), items in facts.items()]
+    views += [_open_fact(items, name, language) for (_, name), items in facts.items()]
     order = {item.path: place for place, item in enumerate(card.root.walk())}
     return sorted(views, key=lambda view: (-view.at_stake, order[view.items[0]]))
 
@@ -61,14 +63,15 @@ def _columns(card: Scorecard) -> frozenset[str]:
     return frozenset(name for name, uses in seen.items() if len(uses) > 1)
 
 
-def _open_fact(items: list[ItemScore], name: str) -> OpenView:
+def _open_fact(items: list[ItemScore], name: str, language: Language) -> OpenView:
+    ranked = over_all.waiting(items[0].trace.facts)
     return OpenView(
         name=name,
         items=tuple(item.path for item in items),
         at_stake=sum((item.high - item.low for item in items), Fraction(0)),
         places=items[0].places,
         jointly=any(len(missing(item)) > 1 for item in items),
-        reason="",
+        reason=next((over_all.why(use, language) for use in ranked if use.name == name), ""),
     )
 
 

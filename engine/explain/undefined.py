@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from engine.explain import over_all
 from engine.explain.words import clauses, equation, figure, formula, listed, route
 from rubric.number import show, show_percent
 
@@ -44,8 +45,9 @@ def missing(item: ItemScore) -> tuple[str, ...]:
 def _facts(item: ItemScore, detail: str, language: Language) -> str:
     del detail
     rough = {use.name: use.text for use in item.trace.facts if use.value is None and use.text}
-    absent = [name for name in missing(item) if name not in rough]
-    zh, parts = language == "zh", []
+    ranked = over_all.waiting(item.trace.facts)
+    absent = [name for name in missing(item) if name not in (*rough, *(use.name for use in ranked))]
+    zh, parts = language == "zh", [f"{use.name} {over_all.why(use, language)}" for use in ranked]
     if absent:
         names = listed(absent, language)
         parts.append(f"缺事实 {names}" if zh else f"not known: {names}")

@@ -22,9 +22,9 @@ from engine.proof.expectation import (
     names_expected,
     points_expected,
 )
+from rubric.circles import item_path
 from rubric.forms import read_shape
 from rubric.keywords import canonical_key
-from rubric.load import item_path
 from rubric.place import Table, Text
 from rubric.problems import did_you_mean
 from rubric.record import Record

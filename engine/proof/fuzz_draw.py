@@ -17,8 +17,8 @@ from engine.proof.near import (
     SHARE,
     cuts_in,
     fitting,
-    near_cuts,
     near_shares,
+    near_values,
     no_score,
     plainest,
     readers,
@@ -63,11 +63,12 @@ class Pair(Record):
 
 
 class Pool:
-    """The strategies of one rubric, each made when it is first asked for."""
+    """The strategies of one rubric, each made when it is first asked for; ``between``: numbers that lie
+    anywhere between the values that matter are drawn too."""
 
-    def __init__(self, rubric: Rubric) -> None:
-        self.rubric = rubric
-        self.near = near_cuts(rubric)
+    def __init__(self, rubric: Rubric, *, between: bool = True) -> None:
+        self.rubric, self.between = rubric, between
+        self.near = near_values(rubric)
         self.readers = tuple(readers(rubric))
         self.plain = {name: fact for name, fact in rubric.facts.items() if fact.type != "table"}
         self._strategies: dict[str, SearchStrategy[Any]] = {}
@@ -103,8 +104,8 @@ class Pool:
         """A value of a fact (or element), by its key among the cut points."""
         if key not in self._strategies:
             near = st.sampled_from(self.near[key])
-            numeric = fact is not None and fact.type in NUMBERS
-            self._strategies[key] = near | _wide(fact, self.near[key]) if numeric and fact else near
+            wide = self.between and fact is not None and fact.type in NUMBERS
+            self._strategies[key] = near | _wide(fact, self.near[key]) if wide and fact else near
         return self._strategies[key]
 
     def meeting(

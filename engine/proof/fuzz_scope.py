@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from engine.judgements import judging_rules
 from engine.proof.near import NUMBERS, Reader
 from engine.questions.names import read_by
+from rubric.circles import item_path
 from rubric.formula import items_of, names_of
-from rubric.load import item_path
 from rubric.record import Record
 
 if TYPE_CHECKING:

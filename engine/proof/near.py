@@ -48,7 +48,7 @@ FAR: Final = (Fraction(1_000_000), Fraction(-1_000_000))
 _NOWHERE: Final = Place(Source.of_text(""), 0, 0)
 
 
-def near_cuts(rubric: Rubric) -> Mapping[str, tuple[Known, ...]]:
+def near_values(rubric: Rubric) -> Mapping[str, tuple[Known, ...]]:
     """The values that matter of every fact, of every TABLE/COLUMN and of every element of a checklist.
 
     In the declared units, the plainest first; all inside the declared range and on the fact's grid.

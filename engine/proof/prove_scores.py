@@ -11,7 +11,7 @@ from engine.group import ADDS, joining
 from engine.proof import smt
 from engine.proof.smt_functions import within
 from engine.proof.smt_known import Known
-from rubric.load import item_path
+from rubric.circles import item_path
 from rubric.number import fits
 from rubric.range import Range
 from rubric.worth import SUM

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.judgements import judging_rules
-from engine.proof.near import near_cuts, near_shares
+from engine.proof.near import near_shares, near_values
 from engine.proof.saved import made_facts
 from engine.score import score
 from rubric.model import Worth
@@ -67,7 +67,7 @@ class Trial:
 
     def __init__(self, covering: Covering) -> None:
         self.covering, self.rubric = covering, covering.rubric
-        self.near = near_cuts(self.rubric)
+        self.near = near_values(self.rubric)
         self.items = covering.items
         self.groups = tuple(item for item in self.items.values() if item.each is not None)
         self.parts: dict[tuple[str, ...], Covering] = {}

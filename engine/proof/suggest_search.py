@@ -13,8 +13,8 @@ from engine.proof.suggest_facts import FACT, JUDGED, ROWS, OneRow, needs_judging
 from engine.proof.suggest_grades import reach_by_halving, reach_by_losing
 from engine.proof.suggest_rows import row_settings
 from engine.questions.names import read_by
+from rubric.circles import item_path
 from rubric.formula import items_of
-from rubric.load import item_path
 
 if TYPE_CHECKING:
     import ast

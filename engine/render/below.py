@@ -133,7 +133,8 @@ def waits_for(view: OpenView, language: Language) -> str:
     items = ("；" if language == "zh" else "; ").join(route(path) or words["total"] for path in view.items)
     if view.name is None:
         return f"{items}  {view.reason}"
-    return f"{view.name}（{items}）" if language == "zh" else f"{view.name} ({items})"
+    fact = f"{view.name}（{items}）" if language == "zh" else f"{view.name} ({items})"
+    return f"{fact}  {view.reason}".rstrip()
 
 
 def notes(page: Page) -> list[Spans]:

@@ -242,6 +242,7 @@ class Scorecard(Part):
     trace: Trace = Field(description="what came after the sum of the items, of the whole")
     override: str | None = Field(description="why the grade is another than the score alone would give")
     notices: list[Notice]
+    quota: list[str] = Field(description="grades among those possible that only so many of all subjects get")
     assumed: Assumed | None
 
 

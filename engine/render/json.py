@@ -59,6 +59,7 @@ def to_json(card: Scorecard, language: Language) -> dict[str, Any]:
         "trace": _trace(root, root.trace),
         "override": card.override,
         "notices": [_notice(one) for one in card.notices],
+        "quota": list(card.quota),
         "assumed": None if card.assumed is None else assumed_json(card.assumed, root.places),
     }
 

@@ -112,6 +112,7 @@ def _way(answer: Answer, language: Language) -> dict[str, Any] | None:
         "gain": fraction_string(answer.way_score - answer.score.low),
         "effort": fraction_string(effort_of(way.values)),
         "moved": _moved(answer.way_moved),
+        "fewest": way.fewest,
         "certain": way.sure,
         "measure": measure(answer, language),
     }

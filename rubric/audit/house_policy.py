@@ -59,7 +59,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 what = ("指标", "item", item.name)
                 yield _finding(item.place, what, (key, zh), (use_zh, use_en))
     for fact in reading.rubric.facts.values() if "source" in asked else ():
-        if not fact.source:
+        if not fact.source and fact.cohort is None:
             use = ("说不出这个数取自哪里", "nobody can say where the figure comes from")
             yield _finding(fact.place, ("事实", "fact", fact.name), ("source", "来源"), use)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from rubric.audit.comments import ignores
 from rubric.audit.scopes import Rule, Said, Scope
 from rubric.audit.survey import Survey
+from rubric.circles import item_path
 from rubric.formula import TableBound
-from rubric.load import item_path
 from rubric.model import Condition
 from rubric.range import ZERO, Range, hull, intersect
 from rubric.rules.judgement import JUDGED
@@ -214,6 +214,7 @@ class Reading:
         yield from (requirement.when for requirement in item.requires)
         if item.grades is not None:
             yield from (one.when for one in item.grades.override)
+            yield from (one.where for one in item.grades.quota if one.where is not None)
 
     @cached_property
     def trees(self) -> tuple[tuple[ast.expr, Scope], ...]:
@@ -231,6 +232,16 @@ class Reading:
             yield said.when, said.scope
 
     @cached_property
+    def over_all(self) -> tuple[tuple[ast.expr, Scope], ...]:
+        """Every tree that a quantity over all subjects reads for each of them."""
+        return tuple(
+            (tree, Scope(cohort=one.name))
+            for one in self.rubric.cohort.values()
+            for tree in (one.of, one.where.when if one.where is not None else None)
+            if tree is not None
+        )
+
+    @cached_property
     def written(self) -> tuple[tuple[ast.expr, Scope], ...]:
         """Every tree, those of values and the quantities that no arm reads included."""
         values = [(value.lowered.expr, Scope()) for value in self.rubric.values.values()]
@@ -240,7 +251,7 @@ class Reading:
             for part in (rule.lowered.quantity, rule.lowered.target)
             if part is not None
         ]
-        return (*values, *self.trees, *measured)
+        return (*values, *self.trees, *self.over_all, *measured)
 
 
 def _given(table: TableBound, empty: bool, known: Mapping[str, Bound]) -> TableBound:

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 
 class Scope(Record):
-    """Where a tree stands: its item, the table whose row it is read for, the condition that leads there."""
+    """Where a tree stands: its item, the table whose row it is read for, the condition that leads there, or
+    the quantity over all subjects that reads it for each of them."""
 
     item: Item | None = None
     table: Fact | None = None
     applies: ast.expr | None = None
+    cohort: str | None = None
 
 
 class Rule(Record):

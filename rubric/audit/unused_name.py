@@ -38,7 +38,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     rubric = reading.rubric
     for fact in rubric.facts.values():
         if fact.name not in used:
-            yield UnusedName(place=fact.place, labels=(), name=fact.name, what_zh="事实", what_en="fact")
+            zh, en = ("全体的量", "quantity over all subjects") if fact.cohort else ("事实", "fact")
+            yield UnusedName(place=fact.place, labels=(), name=fact.name, what_zh=zh, what_en=en)
     for value in rubric.values.values():
         if value.name not in used:
             yield UnusedName(place=value.place, labels=(), name=value.name, what_zh="计算", what_en="value")
@@ -57,6 +58,7 @@ def used_names(reading: Reading) -> set[str]:
         if part is not None
     ]
     used = {item.each.table for item in reading.items if item.each is not None}
+    used |= {one.by for i in reading.items if i.grades for one in i.grades.quota if one.by is not None}
     while waiting:
         tree, table = waiting.pop()
         hidden = table.columns.keys() if table is not None else ()
@@ -64,6 +66,10 @@ def used_names(reading: Reading) -> set[str]:
             if name in hidden or name in used:
                 continue
             used.add(name)
+            over_all = rubric.cohort.get(name)
+            if over_all is not None:
+                waiting += [(tree, None) for tree, scope in reading.over_all if scope.cohort == name]
+                used |= {over_all.by} if over_all.by is not None else set()
             if name in rubric.values:
                 lowered = rubric.values[name].lowered
                 parts = (lowered.expr, lowered.quantity, lowered.target)

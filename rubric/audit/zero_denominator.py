@@ -47,7 +47,7 @@ class ZeroDenominator(Finding):
 def check(reading: Reading) -> Iterator[Finding]:
     """Divisions that an author wrote, each once, in the first tree that reaches it with a 0."""
     told: set[Place] = set()
-    for tree, scope in reading.trees:
+    for tree, scope in (*reading.trees, *reading.over_all):
         survey, _ = reading.surveyed(tree, scope)
         for node in survey.divisors.values():
             place = place_of(node.right)
@@ -83,6 +83,8 @@ def _is_zero(survey: Survey, node: ast.BinOp) -> bool | None:
 
 def _whole(scope: Scope) -> tuple[str, str]:
     item = scope.item
+    if scope.cohort is not None:
+        return f"这个单位没有算“{scope.cohort}”要用的数", f"the subject has no figure for “{scope.cohort}”"
     if item is None:
         return "这条核对没有结论", "the check comes to nothing"
     if scope.table is not None:

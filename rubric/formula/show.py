@@ -105,7 +105,7 @@ class _Writer:
             simple = isinstance(node, ast.Name | ast.Constant | ast.Call | ast.Tuple)
             return text if simple else f"({text})"
         binds = _binds(node)
-        if isinstance(node, ast.Name | ast.Constant) and text[:1] in ("-", "−"):
+        if text[:1] in ("-", "−") and isinstance(node, ast.Name | ast.Constant):
             binds = _SIGN  # a negative number in the place of a name
         return text if binds >= least else f"({text})"
 
@@ -176,6 +176,8 @@ _WRITERS: Final[dict[type[ast.expr], Callable[[_Writer, Any], str]]] = {
 
 
 def _binds(node: ast.expr) -> int:
+    if isinstance(node, ast.Name):
+        return _ATOM  # as nearly all are
     if isinstance(node, ast.BinOp | ast.UnaryOp | ast.BoolOp):
         return _BINDS[type(node.op)]
     if isinstance(node, ast.IfExp | ast.Compare):

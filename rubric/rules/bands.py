@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
+    from rubric.cohort_shape import RankRuleShape
     from rubric.place import Text
     from rubric.problems import Problem
     from rubric.rules.reader import Reader
@@ -23,11 +24,22 @@ if TYPE_CHECKING:
 
 def lower(shape: BandsShape, reader: Reader) -> Lowered:
     """``first(of below the first cut, earned, ...)`` over the bands in ascending order."""
-    of = once(reader.formula(shape.of))
     intervals, problems = read_intervals(shape.bands)
+    return over(once(reader.formula(shape.of)), shape.of, shape, intervals, problems, reader)
+
+
+def over(
+    of: ast.expr,
+    text: Text,
+    shape: BandsShape | RankRuleShape,
+    intervals: list[tuple[Text, Range]],
+    problems: list[Problem],
+    reader: Reader,
+) -> Lowered:
+    """The bands of a quantity that is called ``text``, with what was wrong with their intervals."""
     whole = not shape.doubtful and all(held is not None for held in shape.bands.values())
     if not problems and not reader.problems and whole and reader.sure(of):
-        problems = partition_problems(intervals, reader.domain(of), shape.of, reader.grid(of))
+        problems = partition_problems(intervals, reader.domain(of), text, reader.grid(of))
     reader.problems += problems
     if problems or not intervals:
         return Lowered("bands", constant(0))
@@ -39,9 +51,7 @@ def lower(shape: BandsShape, reader: Reader) -> Lowered:
     percent = any("%" in key or "％" in key for key in shape.bands)
     options = (("percent", "yes" if percent else "no"),)
     expr = call("first", *pairs, last) if pairs else last
-    return Lowered(
-        "bands", expr, str(shape.of), inner(of), tuple(branches), options=options, place=shape.of.place
-    )
+    return Lowered("bands", expr, str(text), inner(of), tuple(branches), options=options, place=text.place)
 
 
 def _branch(of: ast.expr, key: Text, held: Range, reader: Reader, earns: Text | None) -> Branch:

@@ -11,13 +11,22 @@ from rubric.keywords import canonical_key
 from rubric.number import read_number, show
 from rubric.place import Row, Table, Text
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import ElementUnclear, MissingUnclear, NoElements, NotPositive, SumDiffers
+from rubric.rules.problems import (
+    ElementNameless,
+    ElementTwice,
+    ElementUnclear,
+    MissingUnclear,
+    NoElements,
+    NotPositive,
+    SumDiffers,
+)
 from rubric.rules.reader import call, constant, minus, name
 from rubric.shape import ElementShape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from rubric.problems import Problem
     from rubric.rules.reader import Reader
 
 ZERO = Fraction(0)
@@ -71,12 +80,26 @@ def _deductive(held: Table, reader: Reader) -> Lowered:
         reader.problems.append(MissingUnclear(place=place, name=each if isinstance(each, Text) else ""))
     if not elements:
         reader.problems.append(NoElements(place=place_of(parts["list"], key["list"]), name=key["list"]))
+    else:
+        reader.problems += _misnamed(parts["list"], key["list"])
     if worth is None or worth <= 0 or not elements:
         return Lowered("checklist", constant(ZERO))
     branches = tuple(_element(Listed(one, None), worth, reader.path, False, takes=True) for one in elements)
     expr = minus(name("points"), call("total", *_amounts(branches)))
     options = (("each_missing", show(worth)),)
     return Lowered("checklist", expr, branches=branches, clamps=True, options=options)
+
+
+def _misnamed(entries: Row, key: Text) -> Iterator[Problem]:
+    """The entries of a list that name no element, or one that was named before."""
+    seen: set[str] = set()
+    for one in entries:
+        if not isinstance(one, Text) or not one:
+            yield ElementNameless(place=place_of(one, key), name=key)
+        elif one in seen:
+            yield ElementTwice(place=one.place, name=one)
+        else:
+            seen.add(one)
 
 
 def _amounts(branches: Iterable[Branch]) -> list[ast.expr]:

@@ -63,7 +63,7 @@ def lower(shape: LookupShape, reader: Reader) -> Lowered:
 
 def _tree(text: Text, reader: Reader) -> tuple[ast.expr, Any]:
     tree, kind = reader.typed(text)
-    if kind is not None and _words(kind) is None:
+    if kind is not None and _words(kind) is None and reader.sure(tree):
         reader.problems.append(NoLookup(place=text.place, word=str(text)))
     return tree, kind
 
@@ -122,6 +122,8 @@ def _row(row: Any, shape: LookupShape, reader: Reader) -> tuple[tuple[Text, ...]
 
 
 def _word(text: Text, of: Text, domain: Key, reader: Reader) -> str | None:
+    if not domain:  # a choice that is declared without any, as is told there
+        return None
     word = canonical_word(fold(text).strip()) if domain == ("yes", "no") else str(text)
     if word in domain:
         return word
@@ -185,7 +187,10 @@ def _from_csv(name: Text, reader: Reader) -> Row | None:
             for head, cell in zip(heads, cells, strict=False)
         )
         table.place = place
-        if any(cell.strip() for cell in cells):
+        beyond = [cell for cell in cells[len(heads) :] if cell.strip()]
+        if beyond:
+            row.append(Text.at(beyond[0], place))  # no row of this table, and told to be none
+        elif any(cell.strip() for cell in cells):
             row.append(table)
     row.place = Place(source, 0, len(source.text))
     return row

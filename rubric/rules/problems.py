@@ -606,6 +606,24 @@ class NoElements(ElementUnclear):
     fix_en = "Write it as in list: [rules, records]."
 
 
+class ElementNameless(ElementUnclear):
+    """An entry of a list of elements that is no name."""
+
+    zh = "“{name}”里的这一条不是要点的名称。"
+    en = "This entry of {name} is not the name of an element."
+    fix_zh = "每一条只写名称，如“项: [制度, 台账]”，不写分数，也不再分层。"
+    fix_en = "Write nothing but names, as in list: [rules, records], without points or lists of their own."
+
+
+class ElementTwice(ElementUnclear):
+    """An element that stands in a list twice, so that what is missing would count twice."""
+
+    zh = "要点“{name}”在“项”里写了两次，缺了会扣两次。"
+    en = "The element {name} stands in list twice; where it is missing, it would count twice."
+    fix_zh = "只留一个，或改成另一个名称。"
+    fix_en = "Keep one of them, or give it another name."
+
+
 class RowUnclear(Problem):
     """A row of a lookup that does not name each of its quantities once, and what it earns."""
 

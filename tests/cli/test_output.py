@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+
+from rubric.report import cells
 
 ROOT = Path(__file__).parents[2]
 FACTS = str(ROOT / "examples" / "zhanjiang-2023" / "facts.yaml")
@@ -34,6 +37,27 @@ def test_json_keeps_to_its_own_schema(facts: str, code: int, language: str) -> N
     assert (card["score"] is None) == (card["range"] is not None)
     assert card["score"] == ("99.00" if code == 0 else None)
     assert card["range"] == (None if code == 0 else ["92.00", "100.00"])
+
+
+@pytest.mark.parametrize("width", [60, 80, 300])
+def test_a_problem_is_told_in_lines_of_the_terminal_and_whole_in_a_file(tmp_path: Path, width: int) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(
+        "rubric: a\npoints: 5\nrounding: none\nitems: {one: {points: 5, formula: 采购}}\n", "utf-8"
+    )
+    command = [sys.executable, "-m", "engine.cli", "check", str(bad), "--lang", "en"]
+    piped = run(*command[3:]).stderr
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": str(width)}
+    subprocess.run(command, cwd=ROOT, stderr=theirs, timeout=60, check=False, env=env)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode().replace("\r\n", "\n")
+    os.close(ours)
+    hint = "→ Check its spelling; declare a new fact under facts; write numbers in digits."
+    assert hint in piped
+    assert (hint in shown) == (width > 80)
+    assert "".join(shown.split()) == "".join(piped.split())
+    assert all(cells(line) <= width for line in shown.splitlines() if "/" not in line)
 
 
 def test_problems_as_data(tmp_path: Path) -> None:

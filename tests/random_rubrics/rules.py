@@ -142,7 +142,8 @@ def _looked_up(_: DrawFn, names: Names) -> str:
 def _scored(draw: DrawFn, names: Names) -> str:
     if names.rows or not names.leaves:
         return "points"
-    return f'min(points, score("{draw(st.sampled_from(names.leaves))}"))'
+    # Of a smaller item, that alone could lie below the least of this one for good.
+    return f'max(points / 2, min(points, score("{draw(st.sampled_from(names.leaves))}")))'
 
 
 FORMULAS: Final = (_all, _part, _beyond, _ratio, _linear, _either, _function, _looked_up, _scored)

@@ -102,7 +102,7 @@ def card(*items: ItemScore, grades: tuple[str, ...] = ("优",), difference: str 
 # -- parts -----------------------------------------------------------------------------------------
 
 
-def fact(name: str, text: str, value: Known | None, line: int, **more: str) -> FactUse:
+def fact(name: str, text: str, value: Known | None, line: int, **more: Any) -> FactUse:
     """A fact of ``facts.yaml``."""
     return FactUse(name, value, text, file="facts.yaml", line=line, **more)
 

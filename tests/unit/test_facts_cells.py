@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from engine.facts import Facts, load_facts, load_facts_text
 from engine.facts_cells import cells_of_csv
-from engine.facts_xlsx import _text
+from engine.facts_xlsx import typed
 from rubric.problems import Problem
 from rubric.report import render_problems
 from rubric.source import Source
@@ -224,7 +225,7 @@ def test_a_workbook_says_the_same_as_yaml(sheets: tuple[str, ...], tmp_path: Pat
     ],
 )
 def test_a_cell_is_read_as_it_was_typed(value: Any, style: str, due: str) -> None:
-    assert _text(value, style) == due
+    assert typed(SimpleNamespace(value=value, number_format=style)) == due
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.facts import load_facts_text
-from engine.proof.near import near_cuts, step_of
+from engine.proof.near import near_values, step_of
 from engine.proof.saved import CannotBeWrittenError, facts_yaml, made_facts
 from engine.proof.saved_folder import file_name, save_all
 from engine.testing import facts_for
@@ -146,7 +146,7 @@ def test_a_file_is_written_once_and_never_over_another(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_values_lie_in_the_range_and_on_the_grid_of_their_fact(name: str) -> None:
     rubric = rubric_called(name)
-    near = near_cuts(rubric)
+    near = near_values(rubric)
     assert set(near) >= {n for n, f in rubric.facts.items() if f.type != "table"} | set(rubric.elements)
     for key, values in near.items():
         table, _, column = key.partition("/")
@@ -168,7 +168,7 @@ def test_each_threshold_stands_among_the_values_with_a_step_to_either_side() -> 
     text += "计算: {执行率: 支出 / 预算}\n指标:\n  甲: {分值: 2, 分档: {量: 率, 档: {'[0%, 95%)': 0, '[95%, 200%]': 2}}}\n"
     text += "  乙: {分值: 3, 情形: [{当: 执行率 >= 80%, 得: 3}, {其余: 0}]}\n"
     rubric = load(text)
-    near = near_cuts(rubric)
+    near = near_values(rubric)
     assert step_of(rubric.facts["率"]) == Fraction(1, 200)
     assert {Fraction(189, 200), Fraction(95, 100), Fraction(191, 200)} <= set(near["率"])
     assert {Fraction(0), Fraction(2)} <= set(near["率"])

@@ -24,7 +24,7 @@ CARDS = {"full": cards.FULL, "mixed": cards.MIXED, "open": cards.OPEN, "hostile"
 TOP = [
     *("rubric", "subject", "period", "points", "score", "exact", "range", "share", "grade", "complete"),
     *("items", "open", "requires", "checks", "facts", "engine", "trace", "override", "notices"),
-    "assumed",
+    *("quota", "assumed"),
 ]
 ITEM = [
     *("path", "name", "points", "score", "exact", "range", "lost", "state", "rule", "reasons"),

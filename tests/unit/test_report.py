@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.render.layout import Layout
 from rubric.problems import Problem, Severity
-from rubric.report import cells, excerpt, problems_json, render_problems, visible
+from rubric.report import INDENT, cells, excerpt, problems_json, render_problems, visible
 from rubric.source import Place, Source
 
 
@@ -46,6 +47,21 @@ def test_a_problem_is_its_place_its_line_its_sentence_and_its_advice() -> None:
     assert render_problems([Odd(place=place, name="五十")], "en") == (
         "甲.yaml:2:5: T001 五十 is wrong.\n  2 | 满分: 五十 # 注\n    |       ^^^^\n  → Correct 五十.\n"
     )
+
+
+@given(
+    st.lists(st.text("甲乙 ab，（)", min_size=1, max_size=9), min_size=1, max_size=20), st.integers(12, 60)
+)
+def test_at_a_terminal_sentences_are_broken_into_lines_of_its_width(words: list[str], width: int) -> None:
+    problem = Odd(place=_place("a: 1\n", "1"), name="".join(words))
+    layout = Layout(cells, ascii=False)
+    whole = render_problems([problem], "en")
+    shown = render_problems([problem], "en", lambda text: layout.wrap(text, width - INDENT))
+    assert shown.replace(" ", "").replace("\n", "") == whole.replace(" ", "").replace("\n", "")
+    first, *_ = excerpt(problem.place).splitlines() if problem.place else [""]
+    said, hint = shown.split(first, 1)
+    assert max(cells(line) for line in (said + hint).splitlines()) <= width
+    assert all(line.startswith(" ") for line in shown.splitlines()[1:])
 
 
 def test_a_problem_of_no_place_is_its_sentence_and_its_advice() -> None:

@@ -25,6 +25,7 @@ facts:
       done: {range: "[0, inf)"}
       planned: {range: "[0, inf)"}
       worth: {range: "(0, 10]"}
+  small: {type: yes_no}
 items:
   outputs:
     points: 6
@@ -81,6 +82,41 @@ def test_no_rows_mean_what_the_author_says_and_no_table_is_open() -> None:
     assert nothing is not None
     open_ = score(rubric, nothing).root
     assert (open_.score, open_.low, open_.high) == (None, 0, 10)
+
+
+OPEN = "points: 6\n    least: {least}\n    each: {{table: indicators, where: 'kind == \"output\"', name: title, points: worth, if_empty: {word}}}"
+
+
+def outputs(least: str, word: str, facts: str, applies: str = "") -> tuple[Fraction, Fraction]:
+    """What the first group comes to, its least and the word for no rows being what is given."""
+    before = OPEN.format(least=0, word="zero").replace("    least: 0\n", "")
+    text = RUBRIC.replace(before, OPEN.format(least=least, word=word) + applies)
+    rubric, problems = load_rubric_text(text)
+    assert rubric is not None, render_problems(problems, "en")
+    given, problems = load_facts_text(facts, rubric)
+    assert given is not None, render_problems(problems, "en")
+    [found, _] = score(rubric, given).root.items
+    return found.span
+
+
+@pytest.mark.parametrize("word", ["zero", "full", "redistribute", "rescale"])
+@pytest.mark.parametrize("least", ["-2", "0", "2"])
+def test_a_group_without_its_table_comes_to_its_least_or_what_no_rows_mean(least: str, word: str) -> None:
+    low, high = outputs(least, word, "facts: {}")
+    if word in ("zero", "full"):
+        assert (low, high) == (int(least), 6)
+    else:  # what applies may be brought to the full points of the whole, and so count more
+        assert low <= min(0, int(least)) < 6 <= high
+    effect = "{title: c, kind: effect, done: 3, planned: 4, worth: 4}"
+    for row in ("", "{title: a, kind: output, done: 0, planned: 2, worth: 6},"):
+        one = outputs(least, word, f"facts: {{indicators: [{row} {effect}]}}")
+        assert low <= one[0] <= one[1] <= high
+
+
+@pytest.mark.parametrize(("word", "due"), [("zero", 2), ("full", 2), ("redistribute", 0)])
+def test_a_group_that_may_not_apply_may_come_to_what_it_counts_then(word: str, due: int) -> None:
+    applies = f"\n    applies: small\n    otherwise: {word}"
+    assert outputs("2", "zero", "facts: {}", applies)[0] == due
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ class _Page:
             stake = self.words["stake at most" if view.jointly else "stake"].format(
                 points=self.points(view.at_stake)
             )
-            key = "waits" if view.name is None else "unknown"
+            key = "waits" if view.name is None else "unknown of all" if view.reason else "unknown"
             lines.append(
                 Line(
                     self.say(

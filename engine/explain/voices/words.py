@@ -41,6 +41,7 @@ TEXT: Final[Mapping[Language, Mapping[str, str]]] = {
         "open": "尚有未定的事项，得分在 {low} 至 {high}之间，逐项如下：",
         "waits": "{items}：{why}，{stake}",
         "unknown": "{fact}尚未确定，影响{items}，{stake}",
+        "unknown of all": "{fact}由全部单位的数据算出，尚未确定，影响{items}，{stake}",
         "reason": "理由",
         "evidence": "佐证",
         "by the rubric": "符合评分表规定的条件",
@@ -81,6 +82,8 @@ TEXT: Final[Mapping[Language, Mapping[str, str]]] = {
         "open": "Some things are not settled, which leaves between {low} and {high}:",
         "waits": "{items}: {why}, which decides {stake}",
         "unknown": "{fact} is not known, which decides {stake} of {items}",
+        "unknown of all": "{fact} is calculated from all subjects and not known yet, which decides "
+        "{stake} of {items}",
         "reason": "a reason",
         "evidence": "evidence",
         "by the rubric": "a condition of the rubric holds",
