@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rubric.model import Check
 
 
-class _Verdict(Record):
+class Verdict(Record):
     """``within`` says that it holds only by what is allowed, ``printed`` that rounding alone allows it."""
 
     holds: bool | None
@@ -33,7 +33,7 @@ def run_checks(world: World) -> Iterator[CheckResult]:
     context = Context(world, Fraction(0))
     figures = Figures(world)
     for check in world.rubric.checks:
-        verdict = _judge(check, figures)
+        verdict = verdict_on(check, figures)
         yield CheckResult(
             check.name,
             check.text,
@@ -48,17 +48,18 @@ def run_checks(world: World) -> Iterator[CheckResult]:
         )
 
 
-def _judge(check: Check, figures: Figures) -> _Verdict:
+def verdict_on(check: Check, figures: Figures) -> Verdict:
+    """Whether a check holds by the figures of its world, as its author allows."""
     if to_solve(check, figures):
         verdict = solve(check, figures).verdict
-        return _Verdict(None if verdict == "not_decidable" else verdict == "solved")
+        return Verdict(None if verdict == "not_decidable" else verdict == "solved")
     holds, _ = figures.world.holds(check.that)
     slack = gap_of(check, figures)
     if holds or check.tolerance == "exact":
-        return _Verdict(holds, slack=slack)
+        return Verdict(holds, slack=slack)
     printed = as_printed(check, figures)
     if check.tolerance == "last_digit":
         near = None if printed and is_open(check, figures) else printed
     else:
         near = None if slack is None else is_near(check, figures)
-    return _Verdict(near, within=near is True, slack=slack, printed=printed is True)
+    return Verdict(near, within=near is True, slack=slack, printed=printed is True)

@@ -63,12 +63,37 @@ def _score(options: argparse.Namespace, console: Console) -> int:
 
 
 def _explain(options: argparse.Namespace, console: Console) -> int:
+    if options.row is not None:
+        return _explain_row(options, console)
     files, items = parted(options.files)
     if not items:
         options.usage("[RUBRIC] FACTS ITEM [ITEM ...]")
     scored, language = read_scored(files, console)
     if scored is None or not known(items, scored.card, console, language):
         return 2
+    return _explained(scored, items, options, console, language)
+
+
+def _explain_row(options: argparse.Namespace, console: Console) -> int:
+    if not _has("polars"):
+        return _without_batch(console)
+    from engine.commands.row import read_row
+
+    items = options.files[2:]
+    scored, language = read_row(options, console)
+    if scored is None or not known(items, scored.card, console, language):
+        return 2
+    if items:
+        return _explained(scored, items, options, console, language)
+    options.only = options.depth = None
+    options.lost = False
+    scored = _supposed(scored, options)
+    return _emit(_rendered(scored, options, console, language), scored.card, console, language)
+
+
+def _explained(
+    scored: Scored, items: Sequence[str], options: argparse.Namespace, console: Console, language: Language
+) -> int:
     scored = _supposed(scored, options)
     if options.voice:
         from engine.commands.voices import told
@@ -240,9 +265,53 @@ def _schema_of(of: str, rubric: Rubric | None) -> dict[str, Any]:
         from rubric.schema import rubric_schema
 
         return rubric_schema()
+    if of == "tests":
+        from rubric.schema import schema_of_tests
+
+        return schema_of_tests()
     from engine.facts_schema import facts_schema
 
     return facts_schema(rubric)
+
+
+def _batch(options: argparse.Namespace, console: Console) -> int:
+    if not _has("polars"):
+        return _without_batch(console)
+    if options.engine == "spark" or options.master is not None:
+        return _batch_on_spark(options, console)
+    from engine.commands.batch import run
+
+    if not options.output.lower().endswith(".xlsx"):
+        return run(options, console)
+    if not _has("openpyxl"):
+        from engine.facts_problems import NoWorkbooks
+
+        return console.refuse([NoWorkbooks()], console.language())
+    from engine.batch.write_xlsx import write_xlsx
+
+    return run(options, console, write_xlsx)
+
+
+def _batch_on_spark(options: argparse.Namespace, console: Console) -> int:
+    if not (_has("pyspark") and _has("pyarrow")):
+        from engine.batch.problems_spark import NoSpark
+
+        return console.refuse([NoSpark()], console.language())
+    from engine.commands.batch_spark import run
+
+    return run(options, console)
+
+
+def _has(module: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
+
+
+def _without_batch(console: Console) -> int:
+    from engine.output_problems import NoBatch
+
+    return console.refuse([NoBatch()], console.language())
 
 
 def _later(name: str) -> Callable[[argparse.Namespace, Console], int]:
@@ -263,6 +332,7 @@ _RUNS: Final[Mapping[str, Callable[[argparse.Namespace, Console], int]]] = {
     "fmt": _fmt,
     "check": _check,
     "schema": _schema,
+    "batch": _batch,
     **{name: _later(name) for name in LATER},
 }
 

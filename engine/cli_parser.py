@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
+# So many rows of thirty columns are a few tens of megabytes, and keep every core busy.
+ROWS = 1 << 17
 RUBRIC = "评分表文件或内置名称 · a file or a ready-made name"
 
 
@@ -72,8 +74,9 @@ _NAMES: Mapping[str, tuple[int, int | None, str]] = {
     "verify": (1, 2, "[RUBRIC] FACTS"),
     "whatif": (1, 2, "[RUBRIC] FACTS"),
     "stakes": (1, 2, "[RUBRIC] FACTS"),
-    "explain": (2, None, "[RUBRIC] FACTS ITEM [ITEM ...]"),
+    "explain": (2, None, "[RUBRIC] FACTS ITEM [ITEM ...] · RUBRIC TABLE --row ID [ITEM ...]"),
     "reconcile": (2, 3, "[RUBRIC] FACTS REPORTED"),
+    "batch": (2, 2, "RUBRIC TABLE"),
 }
 # What of a command's options says nothing alone, and what is said of it.
 _LACKS: Mapping[str, tuple[tuple[Callable[[argparse.Namespace], bool], str], ...]] = {
@@ -114,6 +117,12 @@ def _score(parser: argparse.ArgumentParser) -> None:
 
 def _explain(parser: argparse.ArgumentParser) -> None:
     _files(parser, "[RUBRIC] FACTS ITEM...", "ITEM：指标的名称或路径 · its name or path")
+    parser.add_argument(
+        "--row",
+        metavar="ID",
+        help="FACTS 是一张表时：这个编号或行号的一行 · of a table: the row with this id or number",
+    )
+    _columns(parser)
     _assume(parser)
     _voice(parser)
     parser.set_defaults(format="text")
@@ -228,6 +237,64 @@ def _stakes(parser: argparse.ArgumentParser) -> None:
     _page(parser)
 
 
+def _batch(parser: argparse.ArgumentParser) -> None:
+    _files(parser, "RUBRIC TABLE", f"{RUBRIC}；TABLE：一行一个单位的表，或一个文件夹的事实文件")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        required=True,
+        help="结果表 · .csv .xlsx .parquet .jsonl .arrow",
+    )
+    _columns(parser)
+    parser.add_argument("--problems", metavar="FILE", help="把有问题的行写进 CSV · the problems as CSV")
+    parser.add_argument("--strict", action="store_true", help="有问题的行即停 · stop at the first bad row")
+    parser.add_argument(
+        "--resume", action="store_true", help="接着上次没做完的 · go on where a run was interrupted"
+    )
+    parser.add_argument(
+        "--part",
+        type=_rows,
+        default=ROWS,
+        metavar="ROWS",
+        help=f"一次评多少行，默认 {ROWS} · so many rows at a time",
+    )
+    parser.add_argument(
+        "--reasons", action="store_true", help="写出失分原因（较慢）· say why points were lost"
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("polars", "spark"),
+        default="polars",
+        help="在哪里算：本机，或 Spark 集群 · this machine, or a Spark cluster",
+    )
+    parser.add_argument("--master", metavar="URL", help="Spark 集群的地址 · of the Spark cluster")
+    parser.add_argument("--lang", choices=("zh", "en"), help="语言 · language")
+    parser.add_argument("--width", type=_positive, help="宽度（字符格）· width in cells")
+    parser.add_argument("--ascii", action="store_true", help="只用简单符号 · plain signs only")
+    parser.set_defaults(format="text")
+
+
+def _columns(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="COLUMN=FACT",
+        help="表中的列名对应哪个事实，可写多次 · which fact a column is",
+    )
+    parser.add_argument("--id", metavar="COLUMN", help="单位编号所在的列 · the column with the subject's id")
+    parser.add_argument(
+        "--table",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="FACT=FILE",
+        help="单位内的明细表，一行一条，带编号列 · rows of a table within the subjects, with their id",
+    )
+
+
 def _assume(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--assume",
@@ -270,7 +337,7 @@ def _reconcile(parser: argparse.ArgumentParser) -> None:
 
 
 def _schema(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("of", choices=("rubric", "facts", "scorecard"))
+    parser.add_argument("of", choices=("rubric", "facts", "tests", "scorecard"))
     parser.add_argument("rubric", metavar="RUBRIC", nargs="?", help="它的事实 · for the facts of this one")
     parser.add_argument("-o", "--output", metavar="FILE", help="写入文件 · write to a file")
     _plain(parser)
@@ -300,6 +367,18 @@ def _percent(text: str) -> Fraction:
     return found.value if found.sign else found.value / 100
 
 
+def _rows(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) < 100_000_000 or len(text) > 8:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r}: 1 … 99999999")
+    return int(text)
+
+
+def _pair(text: str) -> str:
+    if "=" not in text[1:]:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r}: A=B")
+    return text
+
+
 def _seed(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise argparse.ArgumentTypeError(f"{text[:20]!r}: 0 … 999999999")
@@ -326,5 +405,6 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] =
     "whatif": ("假设与目标：怎样会变 · what would change it, what reaches a target", _whatif),
     "diff": ("得分为什么不同 · why one score is another", _diff),
     "reconcile": ("与报来的得分核对 · whether a sheet that was handed in agrees", _reconcile),
+    "batch": ("给整张表的单位评分 · score every row of a table", _batch),
     "schema": ("数据格式（JSON Schema）· the JSON Schema of a format", _schema),
 }

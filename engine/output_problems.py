@@ -191,3 +191,13 @@ class CardUnread(Problem):
     fix_en = "Make it anew with rubric score --format json -o FILE; rubric schema scorecard has the format."
     name: str
     at: str
+
+
+class NoBatch(Problem):
+    """The parts that score whole tables are not installed."""
+
+    code = "C716"
+    zh = "给整张表评分需要另外安装的部件。"
+    en = "Scoring a whole table needs parts that are not installed."
+    fix_zh = "运行 pip install 'rubric-engine[batch]'。"
+    fix_en = "Run pip install 'rubric-engine[batch]'."

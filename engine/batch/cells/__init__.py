@@ -1,0 +1,1 @@
+"""Whole columns of cells at once: what is plainly written in them, and which cells are not plain."""

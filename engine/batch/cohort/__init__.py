@@ -1,0 +1,1 @@
+"""Quantities over all subjects, and quotas of grades: exact, over whole columns."""

@@ -1,0 +1,322 @@
+"""Checks of a table's rows: what columns say of them is what the engine says of each subject alone."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import strategies as st
+
+from engine.batch.columns import Columns, Meaning
+from engine.batch.exact import exact
+from engine.batch.facts_row import facts_of
+from engine.batch.kernel import Kernel
+from engine.batch.layout import layout_of
+from engine.batch.lowering.rounded_sums import sums_of
+from engine.batch.part import Part
+from engine.batch.plain import Column, plain
+from engine.questions.printed import unit_of
+from rubric import load_rubric_text
+from rubric.record import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from fractions import Fraction
+
+    from hypothesis.strategies import DrawFn
+
+    from rubric.model import Rubric
+
+MORE: Final = int(os.environ.get("RANDOM_RUBRICS", "1"))
+PHASES: Final = [Phase.explicit, Phase.generate, *([Phase.shrink] if os.environ.get("SHRINK") else [])]
+SOME: Final = settings(
+    max_examples=50 * MORE,
+    deadline=None,
+    database=None,
+    phases=PHASES,
+    suppress_health_check=list(HealthCheck),
+)
+FACTS: Final = """
+rubric: printed figures
+points: 10
+rounding: {places: 2, mode: half_up, at: [item]}
+units: {yi: 10000 wan, wan: 10000 yuan, half: 0.5 wan}
+facts:
+  a: {unit: wan, range: "[0, inf)"}
+  b: {unit: wan}
+  c: {unit: wan, range: "(-0.12, 0.35]"}
+  e: {range: "(0.05, 0.95)"}
+  d: {}
+  n: {type: integer, range: "[0, inf)"}
+  m: {type: integer}
+  p: {unit: "%", range: "[-5%, 120%]"}
+  q: {unit: "‰"}
+values:
+  both: {formula: a + b}
+  small: {formula: b - d, range: "[-0.2, 0.2]"}
+"""
+ITEMS: Final = """
+items:
+  one: {points: 10, formula: "points * clamp(a / 10, 0, 1)"}
+"""
+# The unit in the head of a column, the least and the most of its cells, the most decimals and their sign.
+CELLS: Final[Mapping[str, tuple[tuple[tuple[str | None, str], ...], int, int]]] = {
+    "a": (((None, ""), ("wan", ""), ("yuan", ""), ("yi", ""), ("half", "")), 0, 9),
+    "b": (((None, ""), ("wan", ""), ("half", "")), -9, 9),
+    "c": (((None, ""),), -9, 35),
+    "d": (((None, ""), (None, "%")), -9, 9),
+    "e": (((None, ""),), 1, 9),
+    "n": (((None, ""),), 0, 9),
+    "m": (((None, ""),), -9, 9),
+    "p": (((None, "%"), (None, "‰"), ("%", ""), ("%", "%")), -5, 9),
+    "q": (((None, "‰"), ("‰", ""), (None, "%")), -9, 9),
+}
+WIDE: Final = str.maketrans("0123456789.-%", "０１２３４５６７８９．－％")
+SPELLINGS: Final[Sequence[Callable[[str], str]]] = (
+    str,
+    str,
+    lambda text: f" {text}\t",
+    lambda text: text.translate(WIDE),
+    lambda text: text.replace("%", " %").replace("‰", "　‰"),
+    lambda text: text if text.startswith("-") else f"+{text}",
+    lambda text: text.replace("0.", ".") if text.startswith("0.") else text,
+    lambda text: f"{text}\n",
+)
+KINDS: Final[Mapping[str, Any]] = {
+    "text": pl.String(),
+    "float": pl.Float64(),
+    "whole": pl.Int64(),
+    "decimal": pl.Decimal(12, 4),
+}
+
+
+def rubric_of(checks: str) -> Rubric:
+    rubric, problems = load_rubric_text(f"{FACTS}checks:\n{checks}{ITEMS}")
+    assert rubric is not None, [problem.message("en") for problem in problems]
+    return rubric
+
+
+# -- checks ------------------------------------------------------------------------------------------------
+
+LINEAR: Final = ("a", "b", "c", "d", "p", "q", "n", "m", "both")
+
+
+@st.composite
+def sides(draw: DrawFn) -> str:
+    """A sum of a few numbers, some of them times a number."""
+    count = draw(st.integers(1, 4))
+    parts = []
+    for _ in range(count):
+        name, factor = (
+            draw(st.sampled_from(LINEAR)),
+            draw(st.sampled_from(("", "", "", "2 * ", "-", "0.1 * "))),
+        )
+        parts.append(f"{factor}{name}{draw(st.sampled_from(('', '', ' / 2')))}")
+    if draw(st.integers(0, 3)) == 0:
+        parts.append(draw(st.sampled_from(("0.05", "-1", "3", "25%"))))
+    return " + ".join(f"({part})" for part in parts)
+
+
+@st.composite
+def checks(draw: DrawFn, number: int) -> str:
+    kind = draw(st.sampled_from(("sum", "sum", "edge", "edge", "other", "solve")))
+    tolerance = draw(st.sampled_from(("last_digit", "last_digit", "last_digit", "exact", "0.05", "0")))
+    severity = draw(st.sampled_from(("error", "warning", "red_flag")))
+    more = ""
+    sign = draw(st.sampled_from(("==", "==", "<=", "<", ">=", ">")))
+    if kind == "sum":
+        that = f"{draw(sides())} {sign} {draw(sides())}"
+    elif kind == "edge":
+        # Of numbers with one decimal these are the very ends.
+        figure = draw(st.sampled_from(("a", "b", "c", "e", "-b", "a + b", "c - e")))
+        that = f"{figure} {sign} {draw(st.sampled_from(('m', 'm', 'n', '-n')))} / {draw(st.sampled_from((20, 20, 20, 25)))}"
+    elif kind == "other":
+        that = draw(
+            st.sampled_from(
+                (
+                    "p == (a / d if d > 0 else 0)",
+                    "a * d == b",
+                    "small == 0.1",
+                    "small + a == both - d",
+                    "p == n / 7",
+                    "abs(b) == a",
+                    "a != b",
+                    "max(a, b) <= d",
+                )
+            )
+        )
+    else:
+        unknown, that = draw(
+            st.sampled_from(
+                (("x", "n / x == p"), ("x", "a + x == b"), ("m", "m * 2 == d"), ("c", "c + a == b"))
+            )
+        )
+        whole = draw(st.sampled_from(("", "", ", integer: yes")))
+        more = f", solve: {{unknown: {unknown}{whole}}}"
+    return f'  k{number}: {{that: "{that}", tolerance: {tolerance}, severity: {severity}{more}}}\n'
+
+
+# -- cells -------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def cells(draw: DrawFn, name: str, height: int) -> tuple[Meaning, pl.Series]:
+    heads, least, most = CELLS[name]
+    unit, sign = draw(st.sampled_from(heads))
+    kind = "text" if sign else draw(st.sampled_from(("text", "text", "float", "whole", "decimal")))
+    # A share is a number of its own kind only under a head that gives its sign.
+    kind = "text" if name in "pq" and unit is None else kind
+    integer = name in "nm"
+    deep = draw(st.sampled_from((1, 1, 2, 3)))
+    found = []
+    for _ in range(height):
+        if draw(st.integers(0, 9)) == 0:
+            found.append(draw(st.sampled_from((None, "")) if kind == "text" else st.none()))
+            continue
+        places = 0 if kind == "whole" else draw(st.sampled_from((0, 1, deep)))
+        top = draw(st.integers(least, most))
+        if integer:
+            text = f"{top}.{'0' * places}" if places and draw(st.integers(0, 3)) == 0 else str(top)
+        else:
+            text = f"{Decimal(top).scaleb(-places):f}"
+        found.append(_cell(draw, kind, text, sign))
+    return Meaning("fact", name, unit), pl.Series(name, found, dtype=KINDS[kind])
+
+
+def _cell(draw: DrawFn, kind: str, text: str, sign: str) -> Any:
+    if kind == "text":
+        return draw(st.sampled_from(SPELLINGS))(f"{text}{sign}")
+    return {"float": float, "whole": lambda one: int(Decimal(one)), "decimal": Decimal}[kind](text)
+
+
+@st.composite
+def tables(draw: DrawFn) -> tuple[Rubric, Part]:
+    text = "".join(draw(checks(number)) for number in range(draw(st.integers(1, 3))))
+    note(text)
+    height = draw(st.integers(1, 12))
+    given_ = [draw(cells(name, height)) for name in CELLS if draw(st.integers(0, 9))]
+    return rubric_of(text), part_of(given_ or [draw(cells("a", height))])
+
+
+def part_of(given_: Sequence[tuple[Meaning, pl.Series]]) -> Part:
+    frame = pl.DataFrame([series.alias(f"column {meaning.name}") for meaning, series in given_])
+    columns = dict(zip(frame.columns, (meaning for meaning, _ in given_), strict=True))
+    return Part(0, 2, frame, Columns(columns, None), "table.csv")
+
+
+# -- what must hold ----------------------------------------------------------------------------------------
+
+
+def hold(rubric: Rubric, part: Part) -> list[Any]:
+    """Every row that is not odd is sure, and comes to what it comes to alone; what fails in each."""
+    layout = layout_of(rubric)
+    read = plain(part, rubric)
+    found, sure = Kernel(rubric, layout).run(read)
+    due, _ = exact(part, list(range(part.height)), rubric, layout)
+    for at in range(part.height):
+        if not read.odd[at]:
+            assert sure[at], part.row(at)
+            assert found.row(at) == due.row(at), (part.row(at), found.row(at), due.row(at))
+    return due["failed"].to_list()
+
+
+@given(tables())
+@SOME
+def test_what_columns_say_of_checks_is_what_each_row_comes_to(table: tuple[Rubric, Part]) -> None:
+    hold(*table)
+
+
+@given(st.data())
+@SOME
+def test_the_last_digit_of_a_cell_is_that_of_its_row(data: st.DataObject) -> None:
+    rubric = rubric_of(
+        '  k: {that: "a + b + c + d + e + n + m + p + q == 0", tolerance: last_digit, severity: error}\n'
+    )
+    name, height = data.draw(st.sampled_from([*CELLS])), data.draw(st.integers(1, 8))
+    part = part_of([data.draw(cells(name, height))])
+    read = plain(part, rubric)
+    column = read.facts[name]
+    for at in range(height):
+        if not read.odd[at]:
+            facts, _ = facts_of(part, at, rubric)
+            assert facts is not None
+            due = unit_of(facts.facts[name]) if name in facts.facts else 0
+            assert _digit(column, at) == due, part.row(at)
+
+
+def _digit(column: Column, at: int) -> Fraction | int:
+    printed = column.printed
+    assert printed is not None
+    places = 0 if printed.places is None else printed.places[at]
+    return printed.factor / 10**places if places else 0
+
+
+@pytest.mark.parametrize(
+    ("printed", "twentieths", "failed"),
+    [
+        ("1.0", 19, ""),
+        ("1.0", 20, ""),
+        ("1.0", 21, "k"),
+        ("1", 21, "k"),
+        ("-1.0", -19, ""),
+        ("-1.0", -21, "k"),
+        ("0.0", 1, "k"),
+        ("0.0", -1, "k"),
+        ("0.0", 0, ""),
+        ("1.00", 21, "k"),
+        ("1.05", 21, ""),
+    ],
+)
+def test_an_end_that_is_printed_as_another_figure_is_none(printed: str, twentieths: int, failed: str) -> None:
+    rubric = rubric_of('  k: {that: "b == m / 20", tolerance: last_digit, severity: error}\n')
+    cells_of = (("b", pl.Series("b", [printed])), ("m", pl.Series("m", [twentieths])))
+    assert hold(rubric, part_of([(Meaning("fact", name), cell) for name, cell in cells_of])) == [failed]
+
+
+def test_a_figure_stands_for_no_more_than_its_fact_can_be() -> None:
+    rubric = rubric_of('  k: {that: "c == m / 1000", tolerance: last_digit, severity: error}\n')
+    printed, thousandths = ["0.3", "0.3", "-0.12", "0.35", "0.35"], [349, 350, -120, 350, 352]
+    part = part_of(
+        [
+            (Meaning("fact", "c"), pl.Series("c", printed)),
+            (Meaning("fact", "m"), pl.Series("m", thousandths)),
+        ]
+    )
+    # −0.12 lies outside, and 0.35 is the most that it can be.
+    assert plain(part, rubric).odd.to_list() == [False, False, True, False, False]
+    assert hold(rubric, part) == ["", "k", "", "", "k"]
+
+
+def test_without_printed_decimals_a_check_that_fails_is_not_sure() -> None:
+    rubric = rubric_of('  k: {that: "a == b", tolerance: last_digit, severity: error}\n')
+    part = part_of(
+        [
+            (Meaning("fact", name), pl.Series(name, ["1.0", text]))
+            for name, text in (("a", "1.0"), ("b", "1.1"))
+        ]
+    )
+    read = plain(part, rubric)
+    bare = replace(read, facts={name: replace(column, printed=None) for name, column in read.facts.items()})
+    assert Kernel(rubric, layout_of(rubric)).run(bare)[1].to_list() == [True, False]
+    assert Kernel(rubric, layout_of(rubric)).run(read)[1].to_list() == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("that", "linear"),
+    [
+        ("a + b == d", True),
+        ("2 * (a - b / 4) <= both", True),
+        ("a * d == b", False),
+        ("a / d == b", False),
+        ("a != b", False),
+        ("small + a == b", True),
+        ("max(a, b) == d", False),
+    ],
+)
+def test_which_checks_are_sums(that: str, linear: bool) -> None:
+    rubric = rubric_of(f'  k: {{that: "{that}", tolerance: last_digit, severity: error}}\n')
+    assert (sums_of(rubric.checks[0], rubric) is not None) is linear
