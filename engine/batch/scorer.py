@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.batch.exact import RowProblem
     from engine.batch.part import Part
+    from engine.batch.plain import Column
     from rubric.model import Rubric
     from rubric.problems import Language
 
@@ -64,21 +65,29 @@ class Scorer:
         if part.files or self.told is not None:
             rows = list(range(part.height))
             frame, problems = exact(part, rows, self.rubric, self.layout, self.told)
-            return self._scored(part, frame, problems, len(rows))
+            return self._scored(part, frame, problems, len(rows), _missing(part, {}))
         cells = plain(part, self.rubric)
         fast, sure = self.kernel.run(cells)
         rows = sorted({*(cells.odd | ~sure).arg_true(), *part.broken})
+        missing = _missing(part, cells.facts)
         if not rows:
-            return self._scored(part, fast, [], 0)
+            return self._scored(part, fast, [], 0, missing)
         slow, problems = exact(part, rows, self.rubric, self.layout)
-        return self._scored(part, _put(fast, rows, slow), problems, len(rows))
+        return self._scored(part, _put(fast, rows, slow), problems, len(rows), missing)
 
-    def _scored(self, part: Part, frame: pl.DataFrame, problems: Sequence[RowProblem], alone: int) -> Scored:
+    def _scored(
+        self,
+        part: Part,
+        frame: pl.DataFrame,
+        problems: Sequence[RowProblem],
+        alone: int,
+        missing: Mapping[str, int],
+    ) -> Scored:
         numbers = pl.int_range(part.first, part.first + part.height, eager=True, dtype=pl.Int64)
         ids = ids_of(part)
         said = self._problems(part, problems, ids)
         frame = frame.hstack([numbers.alias("row"), ids, _joined(said, part)])
-        return Scored(frame, said, tuple(problems), alone, _missing(part))
+        return Scored(frame, said, tuple(problems), alone, missing)
 
     def _problems(self, part: Part, problems: Sequence[RowProblem], ids: pl.Series) -> pl.DataFrame:
         language = self.language
@@ -112,15 +121,18 @@ def _put(frame: pl.DataFrame, rows: Sequence[int], other: pl.DataFrame) -> pl.Da
     return pl.DataFrame(columns)
 
 
-def _missing(part: Part) -> dict[str, int]:
-    """How many rows leave each of the columns of facts empty."""
+def _missing(part: Part, facts: Mapping[str, Column]) -> dict[str, int]:
+    """How many rows leave each of the columns of facts empty; ``facts`` are those that were read of them."""
     counts: dict[str, int] = {}
     for column in part.frame.get_columns():
         meaning = part.columns.of.get(column.name)
         if meaning is None or meaning.kind not in ("fact", "element"):
             continue
-        empty = column.null_count()
-        if column.dtype == pl.String():
-            empty += int((column.str.strip_chars() == "").sum())
+        empty, read = column.null_count(), facts.get(meaning.name)
+        full = read is not None and meaning.name not in part.cohort and not read.values.null_count()
+        if column.dtype == pl.String() and not full:
+            # Only what begins with a blank is blank, and nearly all cells begin with a sign of ASCII.
+            may = column.filter((column < "!") | (column > "\x7f"))
+            empty += int((may.str.strip_chars() == "").sum())
         counts[meaning.name] = counts.get(meaning.name, 0) + empty
     return counts

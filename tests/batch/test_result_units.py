@@ -206,9 +206,10 @@ def test_a_few_totals(tmp_path: Path) -> None:
     spread = found.spread
     assert spread is not None
     assert (spread.count, spread.mean) == (6, Fraction("39.8") / 6)
-    # Of six, in ascending order: the first, the 2nd (a quarter of five steps), the 3rd, the 4th and the last.
+    # A quarter of five steps is 1.25: from 5.9 a quarter of the way to 6; then halfway from 6 to 8.9, and from
+    # 8.9 three quarters of the way to 9.
     ends = [spread.least, spread.lower, spread.median, spread.upper, spread.most]
-    assert ends == [0, Fraction("5.9"), 6, Fraction("8.9"), 10]
+    assert ends == [0, Fraction("5.925"), Fraction("7.45"), Fraction("8.975"), 10]
     assert sum(one.count for one in found.bins) == 6
     assert {(one.low, one.high, one.count) for one in found.bins if one.count} == {(0, 1, 1), (5, 6, 1), (6, 7, 1), (8, 9, 1), (9, 10, 2)}  # fmt: skip
     assert found.grades == (("优", 2), ("良", 2), ("差", 2), ("良/差", 1))

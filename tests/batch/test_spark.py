@@ -25,7 +25,7 @@ import pytest
 from engine.batch import spark_java
 from engine.cli import main
 
-pyspark = pytest.importorskip("pyspark")
+pytest.importorskip("pyspark")
 if spark_java.java_problem() is not None:
     pytest.skip("needs Java 17", allow_module_level=True)
 
@@ -154,7 +154,7 @@ def test_a_killed_executor_loses_no_row_and_doubles_none(tmp_path: Path) -> None
     told = events(log)
     # A local cluster keeps what its executors said beside pyspark itself.
     name = next(one["App ID"] for one in told if one["Event"] == "SparkListenerApplicationStart")
-    shutil.rmtree(Path(pyspark.__file__).parent / "work" / name, ignore_errors=True)
+    shutil.rmtree(spark_home() / "work" / name, ignore_errors=True)
     ends = [one for one in told if one["Event"] == "SparkListenerTaskEnd"]
     reasons = [one["Task End Reason"]["Reason"] for one in ends]
     assert "ExecutorLostFailure" in reasons
@@ -165,6 +165,12 @@ def test_a_killed_executor_loses_no_row_and_doubles_none(tmp_path: Path) -> None
     assert last.startswith(f"{due.height:,} 行：")
     assert f"{bad:,} 行有问题 → {out}" in last
     assert "等级" in said
+
+
+def spark_home() -> Path:
+    from pyspark.find_spark_home import _find_spark_home
+
+    return Path(_find_spark_home())
 
 
 def names(folder: Path) -> list[str]:
