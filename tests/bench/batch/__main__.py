@@ -1,7 +1,7 @@
 """``rubric batch`` beside the same scores written by hand for other engines: time, memory, and what is wrong.
 
-Run it as ``python -m tests.bench.batch``; docs/performance.md says what the figures mean. What is not
-installed is left out and named.
+Run it as ``python -m tests.bench.batch``, with BENCH_CENTS=1 for amounts in whole cents; docs/performance.md
+says what the figures mean. What is not installed is left out and named.
 """
 
 from __future__ import annotations
