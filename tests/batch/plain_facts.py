@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from engine import score
+from engine.batch.cells.column import Printed
 from engine.batch.kernel import Kernel
 from engine.batch.layout import layout_of
 from engine.batch.plain import Column, Plain
 from engine.batch.results import outcome, schema_of
 from engine.facts_given import Facts
+from engine.questions.printed import unit_of
 from rubric.model import Rubric
+from rubric.record import replace
 
 LARGEST = 10**15
 
@@ -31,7 +34,10 @@ def plain_of(several: list[Facts], rubric: Rubric) -> Plain:
     """The columns of these subjects; a row with anything but exact facts and shares is odd."""
     odd = [_odd(one) for one in several]
     names = dict.fromkeys(name for one in several for name in one.facts)
-    facts = {name: _column([_value(one, name) for one in several], odd) for name in names}
+    facts = {
+        name: replace(_column([_value(one, name) for one in several], odd), printed=_printed(several, name))
+        for name in names
+    }
     paths = dict.fromkeys(path for one in several for path in one.judgements)
     known = {item.path for item in rubric.root.walk()}
     judged = {
@@ -56,6 +62,15 @@ def _odd(facts: Facts) -> bool:
 
 def _value(facts: Facts, name: str) -> Any:
     return facts.facts[name].value if name in facts.facts else None
+
+
+def _printed(several: list[Facts], name: str) -> Printed | None:
+    """How a fact was printed; None where that is no power of ten."""
+    digits = [unit_of(one.facts[name]) if name in one.facts else Fraction(0) for one in several]
+    places = [len(str(digit.denominator)) - 1 for digit in digits]
+    if any(digit and (digit != Fraction(1, 10**n) or not n) for digit, n in zip(digits, places, strict=True)):
+        return None
+    return Printed(pl.Series(places, dtype=pl.UInt8()), Fraction(1))
 
 
 def _column(values: list[Any], odd: list[bool]) -> Column:

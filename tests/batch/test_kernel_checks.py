@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from decimal import Decimal
+from itertools import product
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
@@ -166,7 +167,9 @@ def cells(chance: Random, name: str, height: int) -> tuple[Meaning, pl.Series]:
 def _cell(chance: Random, kind: str, text: str) -> Any:
     if kind == "text":
         return chance.choice(SPELLINGS)(text)
-    return {"float": float, "whole": lambda one: int(Decimal(one)), "decimal": Decimal}[kind](text)
+    if kind == "float":
+        return float(text)
+    return Decimal(text) if kind == "decimal" else int(Decimal(text))
 
 
 def table(seed: int) -> tuple[Rubric, Part]:
@@ -202,6 +205,31 @@ def hold(rubric: Rubric, part: Part) -> list[Any]:
 @pytest.mark.parametrize("seed", range(40 * MORE))
 def test_what_columns_say_of_checks_is_what_each_row_comes_to(seed: int) -> None:
     hold(*table(seed))
+
+
+@pytest.mark.parametrize(
+    ("figure", "printed"),
+    [
+        ("a", {"a": ("0", "0.0", "0.1", "0.15", "")}),
+        ("-a", {"a": ("0", "0.0", "0.1", "0.15", "")}),
+        ("b", {"b": ("-0.1", "-0.0", "0", "0.0", "0.1", "")}),
+        ("c", {"c": ("-0.1", "-0.10", "0.0", "0.3", "0.35", "")}),
+        ("e", {"e": ("0.1", "0.06", "0.9", "0.5", "")}),
+        ("1 - e", {"e": ("0.1", "0.06", "0.9", "0.5", "")}),
+        ("b - c", {"b": ("-0.1", "0.0", "0.1"), "c": ("-0.1", "0.0", "0.3", "")}),
+        ("n / 4 - b", {"b": ("-0.1", "0.0", "0.1"), "n": ("0", "0.0", "1", "")}),
+    ],
+)
+def test_every_end_of_what_figures_stand_for(figure: str, printed: Mapping[str, Sequence[str]]) -> None:
+    signs = ("==", "<=", "<", ">=", ">")
+    thats = [f"{figure} {sign} m / {by}" for sign in signs for by in (20, 25)]
+    rubric = rubric_of(
+        "".join(f'  "{that}": {{that: "{that}", tolerance: last_digit, severity: error}}\n' for that in thats)
+    )
+    rows = list(product(*printed.values(), ("-3", "-2", "-1", "0", "1", "2", "3", "5", "6", "7", "19")))
+    named = zip((*printed, "m"), zip(*rows, strict=True), strict=True)
+    failed = hold(rubric, part_of([(Meaning("fact", name), pl.Series(name, texts)) for name, texts in named]))
+    assert {that for text in failed for that in text.split("、")} >= set(thats)
 
 
 @pytest.mark.parametrize("seed", range(10 * MORE))
@@ -258,6 +286,15 @@ def test_a_figure_stands_for_no_more_than_its_fact_can_be() -> None:
     # −0.12 lies outside, and 0.35 is the most that it can be.
     assert plain(part, rubric).odd.to_list() == [False, False, True, False, False]
     assert hold(rubric, part) == ["", "k", "", "", "k"]
+
+
+def test_a_number_that_another_check_takes_for_a_whole_one_stands_for_no_other() -> None:
+    solved = '  k0: {that: "d * 2 == b", solve: {unknown: d, integer: yes}, severity: error}\n'
+    rubric = rubric_of(f'{solved}  k1: {{that: "d == b", tolerance: last_digit, severity: error}}\n')
+    part = part_of(
+        [(Meaning("fact", name), pl.Series(name, [text])) for name, text in (("d", "0.5"), ("b", "0.52"))]
+    )
+    assert hold(rubric, part) == ["k0、k1"]
 
 
 def test_without_printed_decimals_a_check_that_fails_is_not_sure() -> None:

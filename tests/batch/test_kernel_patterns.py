@@ -24,7 +24,6 @@ HERE: Final = Path(__file__).parents[2]
 ROWS: Final = 8
 # Where facts at the cut points leave most rows to the exact engine.
 FEW: Final = {
-    "patterns/27-consistency": "a sum of figures drawn by themselves never holds, but may as they were printed",
     "examples/hdi": "a root of 0 is not told from one of next to nothing",
 }
 SOME: Final = settings(
