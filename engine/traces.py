@@ -147,6 +147,7 @@ def fact_use(name: str, context: Context, path: str) -> FactUse:
         given.note,
         given.cell,
         over_all,
+        None,
     )
 
 

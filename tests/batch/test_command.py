@@ -160,13 +160,13 @@ def test_reasons_say_what_was_lost_and_why(tmp_path: Path, rubric: Rubric) -> No
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    """The county's departments sixty times over."""
+    """The county's departments thirty times over."""
     rows = table()
     path = tmp_path / "many.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
-        for at in range(60):
+        for at in range(30):
             writer.writerows({**row, "编号": f"{row['编号']}-{at}"} for row in rows)
     return path
 
