@@ -46,6 +46,7 @@ CONF = {
     "spark.sql.shuffle.partitions": "2",
 }
 PARTS = 12
+COPIES = 3
 
 
 def surroundings(folder: Path, **more: str) -> dict[str, str]:
@@ -130,10 +131,10 @@ def test_a_killed_executor_loses_no_row_and_doubles_none(tmp_path: Path) -> None
     whole = county()
     # With --reasons each row takes a millisecond, so that the tasks are long enough to be met.
     for at in range(PARTS):
-        rows = pl.concat([whole.with_columns(编号=pl.lit(f"{at}-{k}-") + pl.col("编号")) for k in range(6)])
+        rows = pl.concat([whole.with_columns(编号=pl.lit(f"{at}-{k}-") + pl.col("编号")) for k in range(COPIES)])
         rows.write_parquet(table / f"part-{at:02}.parquet")
     due = on_one_machine(table, tmp_path / "due.parquet", "--reasons")
-    assert due.height == PARTS * 6 * whole.height
+    assert due.height == PARTS * COPIES * whole.height
     small = {"spark.sql.files.openCostInBytes": "200m", "spark.sql.files.maxPartitionBytes": "1m"}
     logged = {
         "spark.eventLog.enabled": "true",
