@@ -1,8 +1,9 @@
-"""Random rubrics: what the kernel is sure of is what ``score`` says, digit for digit, and it is sure of most."""
+"""Random rubrics: what the kernel is sure of is what ``score`` says, digit for digit, and it is sure of many."""
 
 from __future__ import annotations
 
 import os
+from fractions import Fraction
 from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, assume, given, note, settings
@@ -26,8 +27,9 @@ SOME: Final = settings(
     phases=PHASES,
     suppress_health_check=list(HealthCheck),
 )
-FOUND: list[Compared] = []
-LACKING: list[Compared] = []
+# A kernel that is never sure is never wrong. What it cannot say of one item it leaves whole rubrics for, so
+# that of so few random ones the part varies; what it must be sure of stands in test_kernel_patterns.
+LEAST: Final = Fraction(1, 4)
 
 
 @st.composite
@@ -51,20 +53,24 @@ def lacking(draw: st.DrawFn, facts: Facts) -> Facts:
     return replace(facts, facts=known, judgements=judged)
 
 
-@given(tables(missing=False))
-@SOME
-def test_what_is_sure_of_known_facts_is_their_score(table: tuple[Rubric, list[Facts]]) -> None:
-    FOUND.append(compare(*table))
+def counted(*, missing: bool) -> tuple[int, int]:
+    """How many regular rows of random tables there were, and of how many the kernel was sure."""
+    found: list[Compared] = []
+
+    @given(tables(missing))
+    @SOME
+    def held(table: tuple[Rubric, list[Facts]]) -> None:
+        found.append(compare(*table))
+
+    held()
+    return sum(one.regular for one in found), sum(one.sure for one in found)
 
 
-@given(tables(missing=True))
-@SOME
-def test_what_is_sure_of_facts_in_part_is_their_score(table: tuple[Rubric, list[Facts]]) -> None:
-    LACKING.append(compare(*table))
+def test_what_is_sure_of_known_facts_is_their_score() -> None:
+    regular, sure = counted(missing=False)
+    assert sure >= LEAST * regular > 0, (sure, regular)
 
 
-def test_it_is_sure_of_most_rows() -> None:
-    regular, sure = (sum(one[at] for one in FOUND) for at in (1, 2))
-    lacking_, some = (sum(one[at] for one in LACKING) for at in (1, 2))
-    assert sure > 0.15 * regular > 0, (sure, regular)
-    assert some > 0.1 * lacking_ > 0, (some, lacking_)
+def test_what_is_sure_of_facts_in_part_is_their_score() -> None:
+    regular, sure = counted(missing=True)
+    assert sure >= LEAST * regular > 0, (sure, regular)

@@ -131,7 +131,9 @@ def test_a_killed_executor_loses_no_row_and_doubles_none(tmp_path: Path) -> None
     whole = county()
     # With --reasons each row takes a millisecond, so that the tasks are long enough to be met.
     for at in range(PARTS):
-        rows = pl.concat([whole.with_columns(编号=pl.lit(f"{at}-{k}-") + pl.col("编号")) for k in range(COPIES)])
+        rows = pl.concat(
+            [whole.with_columns(编号=pl.lit(f"{at}-{k}-") + pl.col("编号")) for k in range(COPIES)]
+        )
         rows.write_parquet(table / f"part-{at:02}.parquet")
     due = on_one_machine(table, tmp_path / "due.parquet", "--reasons")
     assert due.height == PARTS * COPIES * whole.height
