@@ -127,21 +127,22 @@ class Evaluator(SimpleEval):  # type: ignore[misc]  # simpleeval is not typed
 
     def _compared(self, node: ast.Compare) -> bool:
         left = self._eval(node.left)
-        for op, comparator in zip(node.ops, node.comparators, strict=True):
+        for op, comparator in zip(node.ops, node.comparators):  # noqa: B905 - a tree has equally many
             right = self._eval(comparator)
             if not _OPERATORS[type(op)](left, right):
                 return False
             left = right
         return True
 
-    def _each(self, node: ast.Call) -> list[Any]:
-        return [self._eval(part) for part in node.args]
-
     def _first(self, node: ast.Call) -> Known:
-        for test, value in zip(node.args[:-1:2], node.args[1::2], strict=True):
-            if self._eval(test):
+        parts = iter(node.args)
+        for part in parts:
+            value = next(parts, None)
+            if value is None:
+                return self._eval(part)
+            if self._eval(part):
                 return self._eval(value)
-        return self._eval(node.args[-1])
+        raise AssertionError(ast.dump(node))  # rules end it with what holds where no test does
 
     def _once(self, node: ast.Call) -> Known:
         known = self.trace.get(id(node))
@@ -246,14 +247,14 @@ _PARTIAL: Final[Mapping[str, Any]] = {"sqrt": sqrt_, "ln": ln_, "exp": exp_, "ro
 
 def _whole(function: Any) -> Callable[[Evaluator, ast.Call], Known]:
     """The reader of a call whose arguments are all calculated, and first."""
-    return lambda evaluator, node: function(*evaluator._each(node))  # noqa: SLF001 - one of its readers
+    return lambda evaluator, node: function(*[evaluator._eval(part) for part in node.args])  # noqa: SLF001 - one of its readers
 
 
 def _partial(function: Any) -> Callable[[Evaluator, ast.Call], Known]:
     """The same where the function, not its arguments, may leave the call without a value."""
 
     def read(evaluator: Evaluator, node: ast.Call) -> Known:
-        known = evaluator._each(node)  # noqa: SLF001
+        known = [evaluator._eval(part) for part in node.args]  # noqa: SLF001
         return _in_domain(lambda: function(*known), node)
 
     return read

@@ -22,7 +22,7 @@ Known = Fraction | bool | str
 Lacks = Literal["missing", "apart", "open", "nobody", "spread", "beyond"]
 
 
-class FactUse(Record):
+class FactUse(Record, often=True):
     """A fact as it entered a score. ``value`` is None where it is open: known only within the range
     that ``text`` gives, or missing where ``text`` is empty too. ``over_all`` says that it is calculated
     from all subjects, and ``lacks`` why these leave it no value, None where nobody has calculated it."""
@@ -50,7 +50,7 @@ class ValueUse(Record):
     percent: bool = False
 
 
-class BranchUse(Record):
+class BranchUse(Record, often=True):
     """A branch with what it came to for these facts."""
 
     branch: Branch
@@ -96,7 +96,7 @@ class Undefined(Record):
     detail: str = ""
 
 
-class Trace(Record):
+class Trace(Record, often=True):
     """How a leaf came to its points, in the author's names and the file's numbers."""
 
     formula: str = ""
@@ -114,7 +114,7 @@ class Trace(Record):
     options: tuple[tuple[str, str], ...] = ()
 
 
-class ItemScore(Record):
+class ItemScore(Record, often=True):
     """One item's score, exact and as rounded.
 
     ``points`` are its full points as they count here: scaled, redistributed, rescaled. ``span`` is

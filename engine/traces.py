@@ -124,21 +124,12 @@ def _names(worth: Worth, trees: Iterable[ast.expr], context: Context) -> list[st
 def fact_use(name: str, context: Context, path: str) -> FactUse:
     """A fact with its value and its place in the file."""
     given = given_of(name, context)
-    label = name.removeprefix(f"{path}/")
-    fact = context.world.rubric.facts.get(name) if name not in context.columns else None
-    over_all = fact is not None and fact.cohort is not None
-    table = context.world.facts.tables.get(name)
-    if table is not None:
-        place = table[0].place if table else None
-        where = (place.source.name, place.line) if place is not None else (None, None)
-        return FactUse(label, str(len(table)), str(len(table)), file=where[0], line=where[1])
     if given is None:
-        return FactUse(label, None, "", over_all=over_all, lacks=context.world.facts.lacks.get(name))
-    place = given.place
-    exact = name in context.world.known or _is_exact(given)
+        return _not_given(name, context, path)
+    place, value = given.place, given.value
     return FactUse(
-        label,
-        given.value if exact else None,
+        name.removeprefix(f"{path}/"),
+        value if not isinstance(value, Range) or name in context.world.known else None,
         given.text,
         given.unit,
         place.source.name if place else None,
@@ -146,13 +137,34 @@ def fact_use(name: str, context: Context, path: str) -> FactUse:
         given.source,
         given.note,
         given.cell,
-        over_all,
+        name in context.world.rubric.over_all and name not in context.columns,
         None,
     )
 
 
-def _is_exact(given: Given[Any]) -> bool:
-    return not isinstance(given.value, Range)
+def _not_given(name: str, context: Context, path: str) -> FactUse:
+    """A table with its rows, or a fact of which nothing is known."""
+    label, facts = name.removeprefix(f"{path}/"), context.world.facts
+    table = facts.tables.get(name)
+    if table is not None:
+        place = table[0].place if table else None
+        where = (place.source.name, place.line) if place is not None else (None, None)
+        return FactUse(label, str(len(table)), str(len(table)), file=where[0], line=where[1])
+    over_all = name in context.world.rubric.over_all and name not in context.columns
+    return FactUse(label, None, "", over_all=over_all, lacks=facts.lacks.get(name))
+
+
+def only_rough(worth: Worth, trees: Iterable[ast.expr], context: Context) -> bool:
+    """Whether every fact that is read is known, if only within a range, so that nothing is missing."""
+    calculated = context.world.rubric.values
+    return all(_is_given(n, context) for n in _names(worth, trees, context) if n not in calculated)
+
+
+def _is_given(name: str, context: Context) -> bool:
+    given = given_of(name, context)
+    if given is None:
+        return name in context.world.facts.tables
+    return not isinstance(given.value, Range) or name in context.world.known or bool(given.text)
 
 
 def given_of(name: str, context: Context) -> Given[Any] | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.judged import Judged
     from engine.scorecard import ItemScore, Known
     from rubric.formula import Bound
-    from rubric.model import Fact, Item, Rubric, Value
+    from rubric.model import Fact, Rubric, Value
 
 ALL_SHARES: Final = Range(Fraction(0), Fraction(1))
 
@@ -43,14 +43,9 @@ class World:
         self._values: dict[str, Known | Undefined] = {}
         self._bounds: dict[str, Bound | MaybeUndefined] = {}
         self.traces: dict[str, dict[int, Known]] = {}
-        self.columns = {n: f.columns for n, f in rubric.facts.items() if f.type == "table"}
+        self.paths, self.columns = rubric.paths, rubric.tables
         # What a check alone goes by; nothing else declares it.
         self.unknowns = {c.solve.unknown for c in rubric.checks if c.solve} - rubric.facts.keys()
-
-    @cached_property
-    def paths(self) -> Mapping[str, Item]:
-        """Every item by its path."""
-        return {item.path: item for item in self.rubric.root.walk()}
 
     @cached_property
     def tables(self) -> Mapping[str, TableBound]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -301,3 +302,18 @@ class Rubric(Record):
     tests: Table | Row | Text | None = None
     cohort: Mapping[str, Cohort] = MappingProxyType({})
     columns: Mapping[str, str] = MappingProxyType({})
+
+    @cached_property
+    def paths(self) -> Mapping[str, Item]:
+        """Every item by its path."""
+        return {item.path: item for item in self.root.walk()}
+
+    @cached_property
+    def tables(self) -> Mapping[str, Mapping[str, Fact]]:
+        """The columns of every table."""
+        return {name: fact.columns for name, fact in self.facts.items() if fact.type == "table"}
+
+    @cached_property
+    def over_all(self) -> frozenset[str]:
+        """The facts that are calculated from all subjects."""
+        return frozenset(name for name, fact in self.facts.items() if fact.cohort is not None)

@@ -199,6 +199,8 @@ def _show(x: Fraction, places: int | None, most: int, otherwise: int) -> str:
 
 def shortest_places(x: Fraction, most: int) -> int | None:
     """The fewest decimals that write ``x`` exactly, or None where ``most`` are too few."""
+    if x.denominator == 1:
+        return 0
     return next((places for places in range(most + 1) if fits(x, places)), None)
 
 
