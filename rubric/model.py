@@ -113,6 +113,11 @@ class Cohort(Record):
     level: int = 0
     place: Place | None = None
 
+    @property
+    def is_standing(self) -> bool:
+        """Whether it says where a subject stands, not what all of them come to."""
+        return self.kind in ("rank", "percentile", "minmax", "zscore")
+
 
 class Value(Record):
     """A named quantity; its ``lowered`` expression includes the rounding to ``places``."""

@@ -81,6 +81,7 @@ class Spot(Record):
 def spots_of(names: Iterable[str], rubric: Rubric, facts: Facts, row: Row | None = None) -> Iterator[Spot]:
     """The spots behind names; a name that is no fact, is a table or is not exactly known has none.
 
+    What all subjects come to has none either: one of them cannot change it as it likes.
     A name that the table of ``row`` has as a column is the cell of that row.
     """
     columns = rubric.facts[row.table].columns if row is not None else {}
@@ -88,6 +89,8 @@ def spots_of(names: Iterable[str], rubric: Rubric, facts: Facts, row: Row | None
     for name in names:
         inside = name in columns
         fact = columns[name] if inside else rubric.facts.get(name)
+        if fact is not None and fact.cohort is not None and not fact.cohort.is_standing:
+            continue
         held, where = (cells, row) if inside else (facts.facts, None)
         given = held.get(name)
         if given is not None and not isinstance(given.value, Range):

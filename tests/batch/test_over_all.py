@@ -108,3 +108,12 @@ def test_a_row_without_a_rank_says_why(
     printed = capsys.readouterr().out
     assert "需要全部单位" not in printed
     assert said is None or said in printed
+
+
+def test_a_place_can_be_won_back_and_a_mean_cannot(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "four.csv").write_text("编号,支出,预算\n甲,1,2\n乙,20,20\n丙,30,40\n丁,3,4\n", encoding="utf-8")
+    main(["explain", str(folder / "rubric.yaml"), str(folder / "four.csv"), "--row", "甲", "--lang", "zh"])
+    printed = capsys.readouterr().out
+    assert "名次排名 减少 2（到 2），可得 +15.00" in printed
+    assert "平均执行 = 30（由全部单位算出）" in printed
+    assert "平均执行 减少" not in printed
