@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.evaluate import NoValue
 from engine.placement import converted
 from engine.scorecard import ItemScore, Step, Trace, Undefined
-from engine.traces import steps_of, trace_of
+from engine.traces import only_rough, steps_of, trace_of
 from rubric.formula import MaybeUndefined, enclose
 from rubric.number import fits, round_places
 from rubric.range import Range, hull, intersect
@@ -35,8 +35,10 @@ def score_leaf(
     """The score of a leaf, or everything that it can still be."""
     seen: dict[int, Known] = {}
     trees = [item.applies.when] if item.applies is not None else []
+    traced = context.world.traced
     if applied.applies is False:
-        return not_applicable(item, applied, place, rounding, trace_of(worth, trees, context, {}, item.path))
+        trace = trace_of(worth, trees, context, {}, item.path) if traced else Trace()
+        return not_applicable(item, applied, place, rounding, trace)
     why = applied.lacks
     value: Any = None
     try:
@@ -44,24 +46,27 @@ def score_leaf(
     except NoValue as none:
         why = why or none.why
     settled = value is not None and applied.applies is True and place.factor.is_point
-    if settled and not context.world.traced:
+    if settled and not traced:
         return made(item, place, rounding, trace=Trace(), exact=converted(value, place.by), applied=applied)
-    trace = trace_of(worth, trees, context, seen, item.path)
+    trace = trace_of(worth, trees, context, seen, item.path) if traced else Trace()
     span = _span(item, worth, context, applied, place) if not settled else None
     if (
         why is not None
         and span is not None
         and span.is_point
-        and _only_rough(trace.facts)
+        and only_rough(worth, trees, context)
         and place.factor.is_point
     ):
         value, settled = (span.lo or ZERO) / place.by, True
-        _agreed(worth, context, seen)
+        if traced:
+            _agreed(worth, context, seen)
     if not settled:
         assert span is not None  # whatever is not settled has been enclosed
         why = why or Undefined("open_item", item.path)
         return made(item, place, rounding, trace=trace, span=span, undefined=why, applied=applied)
     exact = converted(value, place.by)
+    if not traced:
+        return made(item, place, rounding, trace=trace, exact=exact, applied=applied)
     steps = (*steps_of(worth, seen, trace.raw), *_conversions(value, place))
     return made(item, place, rounding, trace=trace, exact=exact, steps=steps, applied=applied)
 
@@ -90,11 +95,6 @@ def _agreed(worth: Worth, context: Context, seen: dict[int, Known]) -> None:
             continue
         if isinstance(found, Range) and found.is_point and found.lo is not None:
             seen.setdefault(id(tree), found.lo)
-
-
-def _only_rough(facts: Any) -> bool:
-    """Whether every open fact is known within a range, so that nothing is missing."""
-    return all(use.value is not None or use.text for use in facts)
 
 
 def _span(item: Item, worth: Worth, context: Context, applied: Applied, place: Placement) -> Range:

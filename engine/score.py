@@ -29,7 +29,7 @@ VERSION: Final = "0.1.0"
 def score(rubric: Rubric, facts: Facts, *, traced: bool = True) -> Scorecard:
     """The score of one subject, with the reason for every point.
 
-    Unless it is ``traced``, leaves that are scored do not say what they rest on and by which steps.
+    Unless it is ``traced``, leaves do not say what they rest on and by which steps.
     """
     scoring = _Scoring(rubric, facts, traced=traced)
     root = scoring.root()

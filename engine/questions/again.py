@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 
 class Again(_Scoring):
-    """The scoring of other facts, with some items done; ``placed``: the same items apply as before."""
+    """The scoring of other facts, with some items done; ``placed``: the same items apply as before.
 
-    def __init__(self, before: _Scoring, facts: Facts, done: dict[str, ItemScore], *, placed: bool) -> None:
+    Unless it is ``traced`` it says what items come to and what they lack, not what they rest on.
+    """
+
+    def __init__(
+        self, before: _Scoring, facts: Facts, done: dict[str, ItemScore], *, placed: bool, traced: bool
+    ) -> None:
         self.rubric = before.rubric
-        self.world = World(self.rubric, facts, self.item)
+        self.world = World(self.rubric, facts, self.item, traced=traced)
         self.world.__dict__["paths"] = before.world.paths
         self.done = done
         self.placements = before.placements if placed else Placements(self.world)

@@ -10,16 +10,17 @@ out for these values.
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 from math import prod
 from typing import TYPE_CHECKING, Final, Literal
 
-from rubric.record import Record
+from rubric.record import Record, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from engine.questions.stakes_trial import Outcome, Trials
+    from engine.questions.stakes_outcome import Outcome
+    from engine.questions.stakes_trial import Trials
     from engine.questions.stakes_values import Deciding
     from engine.scorecard import Known
 
@@ -80,10 +81,17 @@ class Extremes:
         key = (number, fine, frozenset(near.items()))
         found = self._values.get(key)
         if found is None:
-            held = self.deciding.of(number, {**self.reference, **near}, fine=fine)
+            blurred = any(self._moves(m, number) for m in mates if m not in near)
+            held = self.deciding.of(number, {**self.reference, **near}, fine=fine, blurred=blurred)
             found = self._values[key] = held.tried
             self._whole[number] = held.whole
         return found
+
+    def _moves(self, mate: int, number: int) -> bool:
+        """Whether a number stands in the same item as another, whose cuts it may move."""
+        read, other = self.trials.readers[mate], self.trials.readers[number]
+        same = read is None or other is None or not read.isdisjoint(other)
+        return mate != number and same and self.trials.opens[mate].is_number
 
     def is_whole(self, number: int) -> bool:
         """Whether no other value of a thing can decide more than those that are tried."""
@@ -157,19 +165,44 @@ class Extremes:
         self, state: dict[int, Known], cluster: Sequence[int], which: Which, *, fine: bool
     ) -> dict[int, Known]:
         numbers = [n for n in cluster if not self.trials.opens[n].is_table]
-        values = [self.values(n, state, fine=fine) for n in numbers]
-        if prod(map(len, values)) <= MOST_TOGETHER:
-            tries = ({**state, **dict(zip(numbers, held, strict=True))} for held in product(*values))
-            return min([state, *tries], key=lambda one: self._worth(one, which))
+        bound = self._bound(state, cluster, which)
+        if self._worth(state, which) <= bound:
+            return state
+        each = [self.values(n, state, fine=fine) for n in numbers]
+        if prod(map(len, each)) <= MOST_TOGETHER:
+            tries = ({**state, **dict(zip(numbers, held, strict=True))} for held in product(*each))
+            return self._first_best(chain([state], tries), bound, which)
         for n in numbers:
             if self.trials.count > self._stop:
                 break
-            tried = [state, *({**state, n: value} for value in self.values(n, state, fine=fine))]
-            state = min(tried, key=lambda one: self._worth(one, which))
+            values = self.values(n, state, fine=fine)
+            state = self._first_best(_changed(state, n, values), bound, which)
         return state
+
+    def _bound(self, state: Mapping[int, Known], cluster: Sequence[int], which: Which) -> Key:
+        """What no values of these things can be better than: what is left possible with them open."""
+        found = self.trials.at({n: value for n, value in state.items() if n not in cluster})
+        return _key(replace(found, exact=found.exact or found.low, faults=0), which)
+
+    def _first_best(self, states: Iterable[dict[int, Known]], bound: Key, which: Which) -> dict[int, Known]:
+        """The first of the best states; none is looked at behind one that nothing can be better than."""
+        best: tuple[Key, dict[int, Known]] | None = None
+        for state in states:
+            worth = self._worth(state, which)
+            if best is None or worth < best[0]:
+                best = worth, state
+            if best[0] <= bound:
+                break
+        assert best is not None  # there is one at least
+        return best[1]
 
     def _worth(self, state: Mapping[int, Known], which: Which) -> Key:
         return _key(self.trials.at(state), which)
+
+
+def _changed(state: dict[int, Known], number: int, values: Iterable[Known]) -> Iterator[dict[int, Known]]:
+    yield state
+    yield from ({**state, number: value} for value in values)
 
 
 def _key(found: Outcome, which: Which) -> Key:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from engine.facts_given import Facts
     from engine.questions.assume_search import Extreme
     from engine.questions.stakes_open import Open
-    from engine.questions.stakes_order import Asked
-    from engine.questions.stakes_trial import Outcome
+    from engine.questions.stakes_order import Asked, Order
+    from engine.questions.stakes_outcome import Outcome
     from engine.scorecard import Known, Scorecard
     from rubric.model import Grades, Rubric
 
@@ -50,17 +50,29 @@ class Stakes(Record):
     """What is open in a score.
 
     ``now`` is what the total can be, with what is disputed left open; ``card`` the score as given. ``asked``
-    are the stakes in the order of asking, ``idle`` what no point hangs on.
+    are the stakes in their ``order`` of asking, ``idle`` what no point hangs on.
     """
 
     card: Scorecard
     now: Outcome
-    asked: tuple[Asked, ...]
+    order: Order
     idle: tuple[Open, ...]
     boundaries: tuple[Boundary, ...]
     least: Extreme
     most: Extreme
     trials: int
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """All stakes, in the order of asking."""
+        return self.order.asked
+
+    @property
+    def spare(self) -> tuple[Open, ...]:
+        """What need not be asked for the total's sake: it is settled before, whatever the answers."""
+        order = self.order
+        late = order.asked[order.settled :] if order.how == "soonest" else ()
+        return tuple(one.stake.open for one in late if not one.stake.open.is_table)
 
     @property
     def disputed(self) -> tuple[Open, ...]:
@@ -77,10 +89,10 @@ def stakes_of(rubric: Rubric, facts: Facts, card: Scorecard) -> Stakes:
     least, most = extremes.of("worst"), extremes.of("best")
     active = sorted(n for cluster in trials.clusters for n in cluster)
     stakes = {n: _stake(n, trials, extremes, least, most) for n in active}
-    asked = ordered(trials, extremes, stakes)
+    order = ordered(trials, extremes, stakes)
     idle = tuple(one for n, one in enumerate(trials.opens) if n not in stakes)
     found = tuple(_boundaries(rubric.root.grades, trials.now))
-    return Stakes(card, trials.now, asked, idle, found, least, most, trials.count)
+    return Stakes(card, trials.now, order, idle, found, least, most, trials.count)
 
 
 def _stake(number: int, trials: Trials, extremes: Extremes, least: Extreme, most: Extreme) -> Stake:

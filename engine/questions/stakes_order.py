@@ -1,19 +1,23 @@
-"""The order of asking: each time what, in its worst case, leaves the least of the total open."""
+"""The order of asking: all stakes, with what is left of the total after each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from engine.questions.stakes_greedy import greedy
+from engine.questions.stakes_soonest import soonest
+from engine.questions.stakes_units import units_of
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from fractions import Fraction
+    from collections.abc import Mapping
 
     from engine.questions.assume_search import Extremes
     from engine.questions.stakes import Stake
-    from engine.questions.stakes_trial import Outcome, Trials
-    from engine.scorecard import Known
+    from engine.questions.stakes_outcome import Outcome
+    from engine.questions.stakes_trial import Trials
+
+How = Literal["soonest", "soonest_of_tried", "one_ahead"]
 
 
 class Asked(Record):
@@ -24,69 +28,34 @@ class Asked(Record):
     after: Outcome
 
 
-class _Next(Record):
-    """What a question leaves open once those before it are answered."""
+class Order(Record):
+    """All questions in the order of asking, whole tables last.
 
-    number: int
-    value: Known | None
-    after: Outcome
-
-
-def ordered(trials: Trials, extremes: Extremes, stakes: Mapping[int, Stake]) -> tuple[Asked, ...]:
-    """All stakes in the order of asking. Greedy: no order is looked ahead; ties stand in the file's order.
-
-    A question is looked at anew once another that an item reads together with it is answered; of the others
-    what they take off is taken to stay, and is calculated when their turn comes.
+    ``how`` says whether no other order settles the score sooner (``soonest``, whatever the answers, or
+    ``soonest_of_tried`` for the answers at which anything turns), or whether only one question was looked
+    ahead. After the first ``settled`` nothing is left that an answer takes off, None where that is not known;
+    what comes after these need not be asked for the total's sake.
     """
-    return tuple(Asked(stakes[one.number], one.after) for one in _Order(trials, extremes, stakes).all())
+
+    asked: tuple[Asked, ...]
+    how: How
+    settled: int | None
 
 
-class _Order:
-    def __init__(self, trials: Trials, extremes: Extremes, stakes: Mapping[int, Stake]) -> None:
-        self.trials, self.extremes = trials, extremes
-        self.now = trials.now
-        self.state: dict[int, Known] = {}
-        self.tables = [n for n in stakes if trials.opens[n].is_table]
-        self.left = [n for n in stakes if n not in self.tables]
-        self.gains = {n: self._gain(self._worst(n)) for n in self.left}
-        self.stakes = stakes
-
-    def all(self) -> Iterator[_Next]:
-        while self.left:
-            yield self._take(self._best())
-        # Of a table nobody knows what its rows will leave open: it stands last.
-        for n in sorted(self.tables, key=lambda n: (-self.stakes[n].at_stake, n)):
-            yield _Next(n, None, self.now)
-
-    def _best(self) -> _Next:
-        looked: dict[int, _Next] = {}
-        while True:
-            n = max(self.left, key=lambda n: (self.gains[n], -n))
-            if n in looked:
-                return looked[n]
-            looked[n] = self._worst(n)
-            self.gains[n] = self._gain(looked[n])
-
-    def _take(self, one: _Next) -> _Next:
-        assert one.value is not None  # only a table has none
-        self.state[one.number] = one.value
-        self.left.remove(one.number)
-        self.now = one.after
-        cluster = next(held for held in self.trials.clusters if one.number in held)
-        self.gains |= {n: self._gain(self._worst(n)) for n in self.left if n in cluster}
-        return one
-
-    def _worst(self, number: int) -> _Next:
-        """The answer to a question that leaves the most open."""
-        for likely in self.extremes.values(number, self.state):
-            found = self.trials.at({**self.state, number: likely})
-            # To know more never opens more.
-            if found.width == self.now.width and not found.faults:
-                return _Next(number, likely, found)
-        tried = self.extremes.outcomes(number, self.state)
-        sound = {value: found for value, found in tried.items() if not found.faults} or tried
-        value = max(sound, key=lambda value: sound[value].width)
-        return _Next(number, value, sound[value])
-
-    def _gain(self, one: _Next) -> Fraction:
-        return self.now.width - one.after.width
+def ordered(trials: Trials, extremes: Extremes, stakes: Mapping[int, Stake]) -> Order:
+    """All stakes in the order of asking that settles the score soonest, or looking one question ahead where
+    there are too many orders to compare."""
+    tables = [n for n in stakes if trials.opens[n].is_table]
+    numbers = [n for n in stakes if n not in tables]
+    found = soonest(trials, extremes, units_of(trials, numbers))
+    if found is None:
+        pairs = [(one.number, one.after) for one in greedy(trials, extremes, numbers)]
+    else:
+        pairs = [(n, trials.at(state)) for n, state in zip(found.order, found.states, strict=True)]
+    # Of a table nobody knows what its rows will leave open: it stands last.
+    last = pairs[-1][1] if pairs else trials.now
+    pairs += [(n, last) for n in sorted(tables, key=lambda n: (-stakes[n].at_stake, n))]
+    asked = tuple(Asked(stakes[n], after) for n, after in pairs)
+    if found is None:
+        return Order(asked, "one_ahead", None)
+    return Order(asked, "soonest" if found.sure else "soonest_of_tried", found.settled)

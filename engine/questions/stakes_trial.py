@@ -5,20 +5,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from engine.explain.undefined import WAITING
 from engine.questions.again import Again
 from engine.questions.names import read_by
 from engine.questions.stakes_open import opened, opens_of, settled
+from engine.questions.stakes_outcome import faults_of, outcome_of, settled_at
+from engine.questions.stakes_sums import Sums
 from engine.questions.target_reach import Reach, upwards
-from engine.score import _Scoring
-from rubric.record import Record, replace
+from engine.score import _read, _Scoring
+from rubric.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from fractions import Fraction
 
     from engine.facts_given import Facts
     from engine.questions.stakes_open import Open
+    from engine.questions.stakes_outcome import Outcome
     from engine.scorecard import ItemScore, Known
     from rubric.model import Rubric
 
@@ -27,29 +28,10 @@ MOVING: Final = ("redistribute", "rescale")
 State = "Mapping[int, Known]"
 
 
-class Outcome(Record):
-    """What the total can be: printed, and exactly; ``grades`` those still possible.
-
-    ``faults`` counts the items that these values leave without a score although nothing is missing.
-    """
-
-    low: Fraction
-    high: Fraction
-    span: tuple[Fraction, Fraction]
-    exact: Fraction | None
-    grades: tuple[str, ...]
-    faults: int
-
-    @property
-    def width(self) -> Fraction:
-        """How much of the total is open."""
-        return self.high - self.low
-
-
 class Trials:
     """One rubric and the facts of one subject, with what they leave open. What is disputed counts as open.
 
-    ``count`` is how often the total was calculated.
+    ``count`` is how often the total was calculated; where the table ``adds`` up its items that is quick.
     """
 
     def __init__(self, rubric: Rubric, facts: Facts) -> None:
@@ -60,7 +42,7 @@ class Trials:
         base = _Scoring(rubric, self.facts)
         root = base.root()
         self.base: Mapping[str, ItemScore] = dict(base.done)
-        self._old_faults = _faults(root)
+        self._old_faults = faults_of(root)
         self.count = 0
         self._known: dict[frozenset[tuple[int, Known]], Outcome] = {}
         self._alike: dict[Any, Outcome] = {}
@@ -69,6 +51,8 @@ class Trials:
         self._read: dict[frozenset[int], tuple[str, ...]] = {}
         self._settled: dict[tuple[int, Known], Any] = {}
         self._ground = base
+        self.sums = Sums(base, self.base)
+        self.adds = all(self.sums.plain.values())
         self.now = self._outcome(base)
 
     # -- what depends on what --
@@ -124,6 +108,13 @@ class Trials:
             groups.append(([*(m for group in near for m in group[0]), n], paths.union(*(g[1] for g in near))))
         return tuple(sorted(tuple(sorted(group)) for group, _ in groups))
 
+    @cached_property
+    def closes(self) -> bool:
+        """Whether nothing is open of an item once all is settled that it reads: no whole table is missing,
+        and no item is without a score for another reason."""
+        tables = any(one.is_table and not self.idle(n) for n, one in enumerate(self.opens))
+        return not tables and not self._old_faults
+
     # -- trials --
 
     def at(self, state: Mapping[int, Known]) -> Outcome:
@@ -135,11 +126,24 @@ class Trials:
             sign = self._sign(state)
             found = None if sign is None else self._alike.get(sign)
             if found is None:
-                found = self._outcome(self._scored_with(state))
+                found = self._added(state) if sign is not None else None
+                found = found or self._outcome(self._scored_with(state))
             if sign is not None:
                 self._alike[sign] = found
             self._known[key] = found
         return found
+
+    def _added(self, state: Mapping[int, Known]) -> Outcome | None:
+        """The total as the sum of what the leaves come to; None where it may be something else."""
+        leaves = self._leaves(state)
+        elsewhere = self._moves and not self._deciding.isdisjoint(state)
+        if not self.adds or elsewhere or self._groups(state):
+            return None
+        changed = {path: self._kept[self._key(path, state)][0] for path in leaves}
+        root = self.sums.total(changed)
+        grades = self.rubric.root.grades
+        faults = sum(len(faults_of(item) - self._old_faults) for item in changed.values())
+        return outcome_of(root, () if grades is None else _read(grades, root), faults)
 
     def scoring(self, state: Mapping[int, Known]) -> _Scoring:
         """The scoring with some open things settled, in which every item that they do not reach is done, and
@@ -160,7 +164,7 @@ class Trials:
 
     def _again(self, state: Mapping[int, Known], done: dict[str, ItemScore]) -> _Scoring:
         placed = self._deciding.isdisjoint(state)
-        return Again(self._ground, self._with(state), done, placed=placed)
+        return Again(self._ground, self._with(state), done, placed=placed, traced=False)
 
     @cached_property
     def _deciding(self) -> frozenset[int]:
@@ -191,13 +195,17 @@ class Trials:
         it does."""
         if self._overrides or any(self.readers[n] is None for n in state):
             return None
-        leaves = self._leaves(state)
-        groups = sorted({path for n in state for path in self.readers[n] or ()} - set(leaves))
-        found = [(path, self._leaf(path, state)) for path in leaves]
+        found = [(path, self._leaf(path, state)) for path in self._leaves(state)]
+        groups = self._groups(state)
         if groups:
             scoring = self._scored_with(state)
             found += [(path, self._worth(scoring.item(path))) for path in groups]
         return tuple(found)
+
+    def _groups(self, state: Iterable[int]) -> list[str]:
+        """The groups of items that themselves read something settled, and items that are not scored."""
+        read = {path for n in state for path in self.readers[n] or ()}
+        return sorted(read.difference(self._leaves(state)))
 
     def _leaf(self, path: str, state: Mapping[int, Known]) -> int:
         """What a leaf comes to, scored alone: it depends on nothing but what it reads."""
@@ -209,7 +217,7 @@ class Trials:
 
     def _worth(self, item: ItemScore) -> int:
         """A number that stands for all that an item is to the group above it."""
-        faults = len(_faults(item))
+        faults = len(faults_of(item))
         held = item.state, item.exact, item.span, item.low, item.high, item.points, item.otherwise, faults
         return self._worths.setdefault(held, len(self._worths))
 
@@ -254,7 +262,7 @@ class Trials:
         for path in self.readers[number] or self.base:
             item = self.base[path]
             if item.exact is None and (not item.items or item.table):
-                scoring.done[path] = _settled(item, high=high)
+                scoring.done[path] = settled_at(item, high=high)
         return self._outcome(scoring)
 
     def _touched(self, state: Iterable[int]) -> frozenset[str] | None:
@@ -269,19 +277,4 @@ class Trials:
     def _outcome(self, scoring: _Scoring) -> Outcome:
         root = scoring.root()
         grades, _ = scoring.grades(self.rubric.root.grades, root)
-        faults = len(_faults(root) - self._old_faults)
-        return Outcome(root.low, root.high, root.span, root.exact, grades, faults)
-
-
-def _faults(root: ItemScore) -> frozenset[str]:
-    """The items without a score for which no fact is missing."""
-    return frozenset(
-        one.path for one in root.walk() if one.undefined is not None and one.undefined.kind not in WAITING
-    )
-
-
-def _settled(item: ItemScore, *, high: bool) -> ItemScore:
-    exact, printed = (item.span[1], item.high) if high else (item.span[0], item.low)
-    return replace(
-        item, state="scored", exact=exact, span=(exact, exact), low=printed, high=printed, undefined=None
-    )
+        return outcome_of(root, grades, len(faults_of(root) - self._old_faults))

@@ -63,9 +63,12 @@ class Deciding:
         """Every open thing at one value that is nothing out of the common."""
         return {n: _common(one) for n, one in enumerate(self.trials.opens) if not one.is_table}
 
-    def of(self, number: int, state: Mapping[int, Known], *, fine: bool = False) -> Values:
+    def of(
+        self, number: int, state: Mapping[int, Known], *, fine: bool = False, blurred: bool = False
+    ) -> Values:
         """The values that decide, all other open things being as in ``state``; with ``fine`` also very close
-        beside the cuts."""
+        beside the cuts. With ``blurred`` other numbers are open that move the cuts, so that nothing is looked
+        at beside them."""
         one = self.trials.opens[number]
         if one.is_judgement:
             return Values(tuple(_shares(one, self.trials, fine=fine)), whole=True)
@@ -73,7 +76,7 @@ class Deciding:
         if not one.is_number:
             return Values(_words(one), whole=one.fact is None or one.fact.type != "text")
         cuts, whole = self._cuts(number, state)
-        return Values(tuple(_numbers(one, cuts, fine=fine)), whole=whole)
+        return Values(tuple(_numbers(one, cuts, fine=fine, blurred=blurred)), whole=whole)
 
     # -- cuts --
 
@@ -125,7 +128,7 @@ def _contexts(reader: Reader, one: Open, world: World) -> Iterator[Context]:
 # -- numbers -----------------------------------------------------------------------------------------------
 
 
-def _numbers(one: Open, cuts: Sequence[Fraction], *, fine: bool) -> Iterator[Fraction]:
+def _numbers(one: Open, cuts: Sequence[Fraction], *, fine: bool, blurred: bool) -> Iterator[Fraction]:
     assert one.fact is not None  # numbers are facts
     fact = replace(one.fact, range=one.held)
     ends = [end for end in (one.held.lo, one.held.hi) if end is not None]
@@ -135,7 +138,8 @@ def _numbers(one: Open, cuts: Sequence[Fraction], *, fine: bool) -> Iterator[Fra
     # Nothing turns far out: what lies between one such number and the next is not looked at.
     spans = pairwise(sorted({*marks, *far[: len(_endless(one.held))]}))
     middles = [(a + b) / 2 for a, b in spans] if len(cuts) <= MOST_CUTS else []
-    wanted = [*_beside(marks, step_of(fact)), *middles, *far, *_around(_common(one))]
+    beside = [*marks, *_beside(ends, step_of(fact))] if blurred else _beside(marks, step_of(fact))
+    wanted = [*beside, *middles, *far, *_around(_common(one))]
     found = dict.fromkeys(fitting(fact, wanted))
     if fine and fact.step is None and fact.type != "integer":
         near = _beside([*cuts, *ends], step_of(fact) * FINE)

@@ -110,6 +110,50 @@ def _end(one: Extreme, places: int | None, language: Language) -> str:
     return f"the {side} end {end} was not reached; the {found} total found is {reached}"
 
 
+def order_told(stakes: Stakes, language: Language) -> str:
+    """What order the questions stand in, and whether another could settle the score sooner."""
+    zh, order = language == "zh", stakes.order
+    if order.how == "one_ahead":
+        return (
+            "待定的太多，没有比完全部次序：每次先问最坏情形下定后剩得最少的一项，只看一步；可能有更快的次序"
+            if zh
+            else "too many to compare all orders: each time the question that leaves the least open in its "
+            "worst case, looking one question ahead; another order may settle the score sooner"
+        )
+    if not order.settled:
+        return ""
+    closed = not order.asked[-1].after.width
+    # Of a number not every value can be tried.
+    tried = order.how == "soonest_of_tried"
+    if zh:
+        done = "总分就定了" if closed else "能定的分就都定了"
+        within = "（数只试使得分变化的取值）" if tried else ""
+        return (
+            f"最快定分的次序{within}：最坏情形下问完 {order.settled} 项，{done}，别的次序都不能再少；"
+            "同样少的次序里，取每问一项后还剩的分相加最少的"
+        )
+    done = "the score is settled" if closed else "all is settled that an answer can settle"
+    questions = "1 question" if order.settled == 1 else f"{order.settled} questions"
+    within = " (of numbers, only values at which the score turns were tried)" if tried else ""
+    return (
+        f"the soonest{within}: at worst {done} after {questions}, and no order needs fewer; of those that "
+        "need as few, the one for which what is left after each question adds up to the least"
+    )
+
+
+def spare(stakes: Stakes, opens: Iterable[Open], language: Language) -> str:
+    """What need not be asked, since the total is settled before."""
+    opens = tuple(opens)
+    names = listed((called(one, opens) for one in stakes.spare), language)
+    if not names:
+        return ""
+    if language == "zh":
+        before = f"问完第 {stakes.order.settled} 项后" if stakes.order.settled else ""
+        return f"{before}总分不再随这些变化，不必为总分去问：{names}"
+    before = f"after question {stakes.order.settled} " if stakes.order.settled else ""
+    return f"{before}the total no longer depends on these, which need not be asked for its sake: {names}"
+
+
 def disputes(stakes: Stakes, language: Language) -> list[str]:
     """That what is disputed is taken for unknown here, beside the value that the file has."""
     zh = language == "zh"

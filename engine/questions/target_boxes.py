@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from engine.questions.target_lever import Lever
     from engine.scorecard import Known
@@ -103,15 +104,22 @@ class Box(Record):
             yield Box(tuple(half if side is widest else side for side in self.sides))
 
 
-def boxes_of(some: Sequence[Lever], cap: Fraction | None) -> list[Box]:
-    """The boxes of a set: each lever above or below where it stands, no farther than ``cap`` allows."""
-    boxes: list[tuple[Side, ...]] = [()]
-    for lever in some:
-        boxes = [(*box, side) for box in boxes for side in _sides_of(lever, cap)]
-    return [Box(sides) for sides in boxes]
+def boxes_of(sides: Iterable[Sequence[Side]]) -> list[Box]:
+    """The boxes of a set: of each of its levers any of its sides."""
+    return [Box(each) for each in product(*sides)]
 
 
-def _sides_of(lever: Lever, cap: Fraction | None) -> Iterator[Side]:
+def around(sides: Sequence[Side]) -> Side:
+    """All values of a lever from the lowest of its sides to the highest."""
+    first, *others = sides
+    if not others:
+        return first
+    ends = [end for side in sides for end in (side.near, side.far)]
+    return Side(first.lever, min(ends), max(ends))
+
+
+def sides_of(lever: Lever, cap: Fraction | None) -> Iterator[Side]:
+    """A lever's values above and below where it stands, no farther than ``cap`` allows; its words as one."""
     if not lever.is_number:
         if lever.words:
             yield Side(lever, 0, 0, lever.words)

@@ -11,14 +11,14 @@ import heapq
 from itertools import count
 from typing import TYPE_CHECKING
 
-from engine.questions.target_boxes import boxes_of, effort_of
+from engine.questions.target_boxes import Box, around, boxes_of, effort_of, sides_of
 from engine.questions.target_shave import shaved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
-    from engine.questions.target_boxes import Box
+    from engine.questions.target_boxes import Side
     from engine.questions.target_lever import Lever
     from engine.questions.target_line import Wanted
     from engine.questions.target_trial import Trials
@@ -43,9 +43,9 @@ class Narrowing:
         self.best: Mapping[Lever, Known] | None = None
         self._waiting: list[tuple[Fraction, int, Box]] = []
         self._ticket = count()
-        whole = boxes_of(some, self.cap)
-        self._bounded = all(box.bounded for box in whole)
-        for box in whole:
+        sides = [tuple(sides_of(lever, self.cap)) for lever in some]
+        self._bounded = not all(sides) or all(side.bounded for each in sides for side in each)
+        for box in boxes_of(self._hopeful(sides)):
             self._add(box)
 
     @property
@@ -72,6 +72,18 @@ class Narrowing:
             _, _, box = heapq.heappop(self._waiting)
             for half in box.halves():
                 self._add(half)
+
+    def _hopeful(self, sides: Sequence[tuple[Side, ...]]) -> Sequence[tuple[Side, ...]]:
+        """The sides with which the goal may be reached, whatever the others are: else a set of many levers
+        would be refuted box by box, twice as many for each."""
+        left = list(sides)
+        for number, each in enumerate(sides):
+            whole = [around(held) for held in left] if all(left) else []
+            if whole and len(each) > 1:
+                left[number] = tuple(
+                    side for side in each if self._may(Box((*whole[:number], side, *whole[number + 1 :])))
+                )
+        return left
 
     def _add(self, box: Box) -> None:
         left = shaved(box, self.cap, self._may)

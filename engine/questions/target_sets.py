@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.questions.target_boxes import boxes_of
+from engine.questions.target_boxes import sides_of
 from engine.questions.target_line import anything
 
 if TYPE_CHECKING:
@@ -95,6 +95,6 @@ class Sets:
 
     def _least_effort(self, lever: Lever) -> Fraction:
         if lever not in self._least:
-            efforts = [box.effort for box in boxes_of((lever,), None)]
+            efforts = [lever.effort(side.corner) for side in sides_of(lever, None)]
             self._least[lever] = min(efforts, default=ZERO)
         return self._least[lever]

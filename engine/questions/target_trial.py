@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.judged import Judged
 from engine.questions.again import Again
+from engine.questions.stakes_sums import Sums
 from engine.questions.target_reach import Reach, upwards
 from engine.questions.whatif_read import put
 from engine.score import _Scoring
@@ -50,6 +51,8 @@ class Trials:
         self.sure = (
             {path: _sure(item) for path, item in self.base.items()} if self.reach.rising else self.base
         )
+        sums = Sums(self.ground, self.sure)
+        self.sums = sums if goal.path == "" and self.reach.rising and all(sums.plain.values()) else None
         self.grades = next((item.grades for item in rubric.root.walk() if item.path == goal.path), None)
         self.count, self.allowed = 0, ALLOWED
         self._touched: dict[frozenset[Lever], frozenset[str] | None] = {}
@@ -98,7 +101,8 @@ class Trials:
         if touched is None:
             return _Scoring(self.rubric, facts)
         done = {path: item for path, item in known.items() if path not in touched}
-        return Again(self.ground, facts, done, placed=True)
+        # Of what is only a bound nobody is shown how it came about.
+        return Again(self.ground, facts, done, placed=True, traced=known is self.base)
 
     def _read(
         self, held: Mapping[Lever, Any], known: Mapping[str, ItemScore], pins: Mapping[str, ItemScore]
@@ -108,10 +112,19 @@ class Trials:
         scoring.done.update({path: self._kept[key] for path, key in keys.items() if key in self._kept})
         scoring.done.update(pins)
         path = self.goal.path
-        score = scoring.item(path) if path else scoring.root()
+        score = self._summed(scoring, held, known) or (scoring.item(path) if path else scoring.root())
         self._kept.update((key, scoring.done[path]) for path, key in keys.items() if path in scoring.done)
         grades = scoring.grades(self.grades, score)[0] if self.grades is not None else ()
         return Reading(score, grades, scoring.done)
+
+    def _summed(
+        self, scoring: _Scoring, held: Mapping[Lever, Any], known: Mapping[str, ItemScore]
+    ) -> ItemScore | None:
+        """A bound of a total that is the sum of its leaves; None of any other, and of what is to be shown."""
+        touched = self.touched(held)
+        if self.sums is None or touched is None or known is not self.sure:
+            return None
+        return self.sums.total({path: scoring.item(path) for path in touched & self.sums.leaves})
 
     def _keys(
         self, held: Mapping[Lever, Any], known: Mapping[str, ItemScore], pins: Mapping[str, ItemScore]

@@ -9,7 +9,16 @@ from rich.cells import cell_len
 from engine.explain import assumption, assumptions, fingerprint
 from engine.explain.undefined import WAITING, waits
 from engine.explain.words import colon, listed, points, route, span
-from engine.questions.stakes_words import boundaries, called, disputes, ends, faulty, titled
+from engine.questions.stakes_words import (
+    boundaries,
+    called,
+    disputes,
+    ends,
+    faulty,
+    order_told,
+    spare,
+    titled,
+)
 from engine.render.asked import Head, beside
 from engine.render.layout import Layout
 from engine.render.spans import BOLD, DIM, LOST, MARGIN, PLAIN, paint
@@ -21,7 +30,7 @@ if TYPE_CHECKING:
 
     from engine.questions.stakes import Stakes
     from engine.questions.stakes_order import Asked
-    from engine.questions.stakes_trial import Outcome
+    from engine.questions.stakes_outcome import Outcome
     from engine.render.spans import Spans
     from engine.scorecard import Scorecard
     from rubric.problems import Language
@@ -34,9 +43,6 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "columns": "先后|待定|牵动|定后至多剩|问到此至多剩",
         "grade": "等级",
         "order": "次序",
-        "greedy": (
-            "每次先问最坏情形下定后剩得最少的一项，同样的按评分表次序；一次只看一步，不保证是问得最少的次序"
-        ),
         "columned": (
             "牵动：定下它至多能去掉多少未定的分。定后至多剩：只定下它时总分还可能在的区间，取剩得最多的一种"
         ),
@@ -48,6 +54,7 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "rests": "问完仍剩 {rest}：不是缺事实，{items}",
         "tabled": "表的各行未知：按所在指标的两端估计，行中还可能有待定的事",
         "table": "表",
+        "spare": "免问",
         "idle": "无关",
         "idles": "不影响总分：{names}",
         "basis": "依据",
@@ -61,10 +68,6 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "columns": "no.|open|at stake|then at most|so far at most",
         "grade": "Grade",
         "order": "Order",
-        "greedy": (
-            "each time the question that leaves the least open in its worst case, ties in the rubric's "
-            "order; one step at a time, so not always the fewest questions"
-        ),
         "columned": (
             "At stake: the most that settling it takes off the open part. Then at most: what the total can "
             "be once it alone is settled, in the case that leaves the most"
@@ -82,6 +85,7 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
             "leave more open"
         ),
         "table": "Table",
+        "spare": "Not needed",
         "idle": "No part",
         "idles": "the total does not depend on {names}",
         "basis": "Based on",
@@ -223,10 +227,11 @@ class _Page:
         if any(one.stake.open.is_table for one in stakes.asked):
             yield words["table"], words["tabled"], PLAIN
         yield words["rest"], self._rest(), PLAIN
+        yield words["spare"], spare(stakes, self.opens, language), PLAIN
         names = listed((called(one, self.opens) for one in stakes.idle), language)
         yield words["idle"], words["idles"].format(names=names) if names else "", DIM
         if stakes.asked:
-            yield words["order"], words["greedy"], DIM
+            yield words["order"], order_told(stakes, language), DIM
             yield words["order"], words["columned"], DIM
             if not all(one.stake.sure for one in stakes.asked):
                 yield words["order"], words["bound"], DIM

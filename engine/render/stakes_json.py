@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from engine.questions.stakes import Stakes
     from engine.questions.stakes_open import Open
     from engine.questions.stakes_order import Asked
-    from engine.questions.stakes_trial import Outcome
+    from engine.questions.stakes_outcome import Outcome
     from engine.scorecard import Scorecard
     from rubric.problems import Language
 
@@ -37,8 +37,10 @@ def stakes_json(stakes: Stakes, supposed: Scorecard | None, language: Language) 
             }
             for one in (stakes.least, stakes.most)
         },
-        "order": "greedy",
+        "order": stakes.order.how,
+        "settled_after": stakes.order.settled,
         "asked": [_asked(one, places) for one in stakes.asked],
+        "not_needed": [_open(one) for one in stakes.spare],
         "idle": [_open(one) for one in stakes.idle],
         "facts": {"sha256": card.facts_sha256},
         "engine": card.engine,

@@ -34,6 +34,9 @@ class Survey(Encloser):
     bound still holds every value that the tree can have.
     """
 
+    # What a value is depends on what is known of the names behind its own.
+    shares = False
+
     def __init__(
         self,
         outer: Callable[[str], Bound],

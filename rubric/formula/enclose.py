@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
+from weakref import WeakKeyDictionary
 
 from rubric.formula.check import called
 from rubric.formula.narrow import SIGNS, Bound, implied, key_of, meet
@@ -98,11 +99,17 @@ class Encloser:
     which raise MaybeUndefined there.
     """
 
+    # Whether a name can be the same whatever else is known, so that a part that several branches share need
+    # not be looked at again where nothing more is known of what is in it.
+    shares = True
+
     def __init__(self, env: Callable[[str], Bound], tables: Mapping[str, TableBound]) -> None:
         self.env, self.tables = env, tables
         self.trace: dict[int, Bound] = {}
         self.now: dict[int, Bound] = {}
         self.narrowed: dict[Key, Bound] = {}
+        # What parts that stand in several places came to, and what was known then of all that is in them.
+        self.shared: dict[int, tuple[Any, dict[Key, Bound] | None, Bound]] = {}
         self.known: dict[type[ast.expr], Callable[[Any], Bound]] = {
             ast.Name: lambda node: self.env(node.id),
             ast.Constant: _constant,
@@ -234,7 +241,16 @@ class Encloser:
         return _SPECIAL[name](self, node)
 
     def _once(self, node: ast.Call) -> Bound:
-        return self.bound(node.args[0])
+        part = node.args[0]
+        if not self.shares:
+            return self.bound(part)
+        inside = _keys(part)
+        said = {key: held for key, held in self.narrowed.items() if key in inside}
+        env, before, found = self.shared.get(id(node), (None, None, None))
+        if env is not self.env or before != said:
+            found = self.bound(part)
+            self.shared[id(node)] = self.env, said, found
+        return found
 
     def _undefined(self, node: ast.Call) -> Bound:
         kind, *detail = [str(a.value) for a in node.args if isinstance(a, ast.Constant)]
@@ -317,6 +333,17 @@ class Encloser:
         held = self.bound(node)
         self.env, self.narrowed = env, narrowed
         return held
+
+
+_KEYS: Final[WeakKeyDictionary[ast.expr, frozenset[Key]]] = WeakKeyDictionary()
+
+
+def _keys(tree: ast.expr) -> frozenset[Key]:
+    """What all parts of a tree are remembered under."""
+    found = _KEYS.get(tree)
+    if found is None:
+        found = _KEYS[tree] = frozenset(key_of(node) for node in ast.walk(tree) if isinstance(node, ast.expr))
+    return found
 
 
 _SPECIAL: Final[dict[str, Callable[[Encloser, ast.Call], Bound]]] = {

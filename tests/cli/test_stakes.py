@@ -43,6 +43,7 @@ def test_data_holds_the_range_the_order_and_both_ends() -> None:
         ("1.00", "7.00", "0.00"),
     ]
     assert all(one["left"]["exact"] for one in found["asked"])
+    assert (found["order"], found["settled_after"], found["not_needed"]) == ("soonest", 3, [])
     assert found["ends"]["worst"] == {"end": "92.00", "short": "0.00", "tried": True}
     assert found["assumed"] is None
 
@@ -98,6 +99,50 @@ def test_an_item_that_cannot_be_scored_is_told_apart_from_what_is_open(
     assert main(["stakes", str(rubric), str(facts), "--lang", "zh"]) == 1
     out = capsys.readouterr().out
     assert "其余  问完仍剩 3：不是缺事实，比 无法计分：" in out
+
+
+@pytest.mark.parametrize(
+    ("language", "order", "spared"),
+    [
+        (
+            "zh",
+            "最坏情形下问完 1 项，总分就定了",
+            "免问  问完第 1 项后总分不再随这些变化，不必为总分去问：甲",
+        ),
+        ("en", "at worst the score is settled after 1 question,", "Not needed  after question 1 the total"),
+    ],
+)
+def test_it_is_said_which_order_it_is_and_what_need_not_be_asked(
+    language: str, order: str, spared: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rubric, facts = tmp_path / "r.yaml", tmp_path / "f.yaml"
+    rubric.write_text(
+        "评分表: 例\n满分: 5\n舍入: 不舍入\n事实: {甲: {类型: 是否}, 乙: {类型: 是否}}\n"
+        "指标:\n  项: {分值: 5, 公式: (5 若 乙 否则 0) 若 甲 否则 (5 若 乙 否则 0)}\n",
+        "utf-8",
+    )
+    facts.write_text("事实: {}\n", "utf-8")
+    assert main(["stakes", str(rubric), str(facts), "--lang", language]) == 1
+    out = capsys.readouterr().out
+    assert order in out
+    assert spared in out
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "没有比完全部次序"), ("en", "too many to compare all orders")]
+)
+def test_it_is_said_that_not_all_orders_were_compared(
+    language: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rubric, facts = tmp_path / "r.yaml", tmp_path / "f.yaml"
+    names = ", ".join(f"项{n}" for n in range(12))
+    rubric.write_text(
+        f"评分表: 例\n满分: 5\n舍入: 不舍入\n指标: {{缺: {{分值: 5, 要点: {{每缺: 1, 项: [{names}]}}}}}}\n",
+        "utf-8",
+    )
+    facts.write_text("事实: {}\n", "utf-8")
+    assert main(["stakes", str(rubric), str(facts), "--lang", language]) == 1
+    assert said in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,27 @@ def test_the_one_missing_element_reaches_the_whole() -> None:
     assert done["after"]["score"] == "100.00"
 
 
+SET_BACK = (
+    "年末结转结余=400",
+    "决算支出=1000",
+    "审计检查问题数=2",
+    "重点工作完成数=3",
+    "三公经费支出=20",
+    "已就业毕业生=300",
+    "在职人数=60",
+    "再就业完成率=60%",
+    "新增就业完成率=50%",
+)
+
+
+def test_nine_facts_moved_at_once_are_proved_to_be_the_cheapest_way() -> None:
+    sets = [part for one in SET_BACK for part in ("--set", one)]
+    names = [one.partition("=")[0] for one in SET_BACK]
+    found = data(FACTS, *sets, "--target", "99", "--free", ",".join([*names, "项目绩效管理办法"]))
+    assert (found["cheapest"]["certain"], found["cheapest"]["fewest"]) == (True, True)
+    assert len(found["cheapest"]["changes"]) == 9
+
+
 def test_exit_codes_tell_reached_from_out_of_reach() -> None:
     assert whatif(FACTS, "--target", "优").returncode == 0
     assert whatif(FACTS, "--target", "100").returncode == 0
