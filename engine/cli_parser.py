@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 # So many rows of thirty columns are a few tens of megabytes, and keep every core busy.
-ROWS = 1 << 17
+ROWS = 1 << 18
 RUBRIC = "评分表文件或内置名称 · a file or a ready-made name"
 
 

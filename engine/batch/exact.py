@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from engine.score import score
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from engine.batch.layout import Layout
     from engine.batch.part import Part
@@ -36,18 +37,21 @@ def exact(
     rubric: Rubric,
     layout: Layout,
     told: Callable[[Scorecard], str] | None = None,
+    strange: Mapping[str, pl.Series] = MappingProxyType({}),
 ) -> tuple[pl.DataFrame, list[RowProblem]]:
     """The outcomes of these rows in their order, and what is wrong with those that cannot be read.
 
     Rows that say the same are scored once. What ``told`` says of a scorecard is the column ``reasons``.
+    ``strange`` are the cells of facts, by column, in which alone among facts something can be wrong.
     """
     made: list[tuple[Any, ...]] = []
     found: list[RowProblem] = []
     known: dict[Any, tuple[Any, ...] | None] = {}
-    for at, key in zip(rows, _keys(part, rows), strict=True):
+    looked_at = _columns(rows, strange)
+    for at, key, only in zip(rows, _keys(part, rows), looked_at, strict=True):
         done = known.get(key) if key is not None and at not in part.broken else None
         if done is None:
-            facts, problems = facts_of(part, at, rubric)
+            facts, problems = _read(part, at, rubric, only)
             found += [RowProblem(part.file, part.first + at, problem) for problem in problems]
             done = _row(rubric, facts, layout, told)
             # What is wrong with a row is said of each of them.
@@ -58,6 +62,24 @@ def exact(
         return outcomes(made, layout), found
     frame = outcomes([row[:-1] for row in made], layout)
     return frame.with_columns(pl.Series("reasons", [row[-1] for row in made], dtype=pl.String())), found
+
+
+def _columns(rows: Sequence[int], strange: Mapping[str, pl.Series]) -> Sequence[frozenset[str]]:
+    """The columns of facts in which something can be wrong, for each row; none where that is not known."""
+    found: list[set[str]] = [set() for _ in rows]
+    for column, mask in strange.items():
+        for at in mask.gather(list(rows)).arg_true():
+            found[at].add(column)
+    return [frozenset(one) for one in found]
+
+
+def _read(part: Part, at: int, rubric: Rubric, only: frozenset[str]) -> tuple[Facts | None, list[Problem]]:
+    """The facts of a row, or every problem in it: looked for first where alone there can be one."""
+    if only:
+        facts, problems = facts_of(part, at, rubric, only)
+        if facts is None:
+            return None, problems
+    return facts_of(part, at, rubric)
 
 
 def _row(

@@ -9,7 +9,7 @@ import polars as pl
 from engine.batch.results import STATES, UNSCORED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from engine.batch.layout import LaidItem, Layout
     from rubric.problems import Language
@@ -35,64 +35,107 @@ class Words(NamedTuple):
     reasons: str
     quota: str
     state: str
+    mark: str
     states: tuple[str, ...]
 
 
 WORDS: Final[Mapping[Language, Words]] = {
     "zh": Words(
         "行号", "编号", "总分", "等级", "完整", "最低", "最高", "未通过的核对", "等级依据", "问题",
-        "失分原因", "名额所限", "状态", ("已评分", "不适用", "未评分"),
+        "失分原因", "名额所限", "状态", "（指标）", ("已评分", "不适用", "未评分"),
     ),
     "en": Words(
         "row", "id", "total", "grade", "complete", "low", "high", "failed checks", "grade decided by",
-        "problem", "lost", "limited by quota", "state", STATES,
+        "problem", "lost", "limited by quota", "state", " (item)", STATES,
     ),
 }  # fmt: skip
 
 
-def exported(
-    layout: Layout, language: Language, extra: tuple[str, ...] = (), *, narrow: bool = False
-) -> list[pl.Expr]:
+class Column(NamedTuple):
+    """A column of the table of results: its name in outcomes as they are kept, its head in the table, and how
+    many decimals it has if it is one of scores."""
+
+    name: str
+    head: str
+    places: int | None = None
+
+
+def columns(layout: Layout, language: Language, extra: tuple[str, ...] = ()) -> list[Column]:
+    """The columns of the table in their order; ``extra`` are those that outcomes have only sometimes."""
+    words, whole = WORDS[language], layout.whole
+    head = [
+        Column("row", words.row),
+        Column("id", words.id),
+        Column(score_of(whole), words.total, whole.places),
+        Column("grade", words.grade),
+        Column("complete", words.complete),
+        Column(whole.low, words.low, whole.places),
+        Column(whole.high, words.high, whole.places),
+    ]
+    tail = [
+        Column("failed", words.failed),
+        Column("reason", words.override),
+        Column("problem", words.problem),
+        *(Column(name, getattr(words, name)) for name in extra),
+    ]
+    return [*head, *_items(layout, words), *tail]
+
+
+def _items(layout: Layout, words: Words) -> Iterator[Column]:
+    taken = {word for word in words if isinstance(word, str)}
+    for laid in layout.items[1:]:
+        # An item may be called like a column of the whole table, 总分 say, or like another one that was.
+        name = laid.item.path
+        while name in taken:
+            name += words.mark
+        taken.add(name)
+        yield Column(score_of(laid), name, laid.places)
+        yield Column(laid.state, f"{name}·{words.state}")
+
+
+def score_of(laid: LaidItem) -> str:
+    """The column of an item's score in units of its last decimal; it is empty where the score is open."""
+    return f"score:{laid.number}"
+
+
+def cells(layout: Layout, language: Language, scored: Container[str] = ()) -> dict[str, pl.Expr]:
+    """What is kept otherwise than it stands in outcomes with ``row``, ``id`` and ``problem``, by name.
+
+    ``scored`` are the columns of states that say nothing but that.
+    """
+    words = WORDS[language].states
+    states = pl.Enum(words)
+    made = {"id": pl.col("id").cast(pl.String())}
+    for laid in layout.items:
+        low, state = pl.col(laid.low), pl.col(laid.state)
+        sure = laid.state in scored
+        made[score_of(laid)] = low if sure else pl.when(state != UNSCORED).then(low)
+        made[laid.state] = pl.lit(words[0], dtype=states) if sure else state.cat.to(states)
+    return made
+
+
+def exported(layout: Layout, language: Language, extra: tuple[str, ...] = ()) -> list[pl.Expr]:
     """The columns of the table over those of an outcome frame with ``row``, ``id`` and ``problem``.
 
     A score is a decimal of its stage's places; where it is open it is empty, and the whole table's
-    range says what it can still be. ``extra`` are columns taken over as they are. ``narrow`` is for
-    files that keep columns: decimals of fewer digits, and each word of a state once.
+    range says what it can still be. ``extra`` are columns taken over as they are.
     """
-    words, whole = WORDS[language], layout.whole
-    digits = NARROW if narrow and all(laid.places <= NARROW for laid in layout.items) else PRECISION
-    head = [
-        pl.col("row").alias(words.row),
-        pl.col("id").cast(pl.String()).alias(words.id),
-        _score(whole, digits).alias(words.total),
-        pl.col("grade").alias(words.grade),
-        pl.col("complete").alias(words.complete),
-        decimals(pl.col(whole.low), whole.places, digits).alias(words.low),
-        decimals(pl.col(whole.high), whole.places, digits).alias(words.high),
+    made = cells(layout, language)
+    made |= {laid.state: made[laid.state].cast(pl.String()) for laid in layout.items}
+    return [
+        decimals(made.get(name, pl.col(name)), places).alias(head)
+        for name, head, places in columns(layout, language, extra)
     ]
-    tail = [
-        pl.col("failed").alias(words.failed),
-        pl.col("reason").alias(words.override),
-        pl.col("problem").alias(words.problem),
-        *(pl.col(name).alias(getattr(words, name, name)) for name in extra),
-    ]
-    return [*head, *_items(layout, words, digits, narrow=narrow), *tail]
 
 
-def _items(layout: Layout, words: Words, digits: int, *, narrow: bool) -> Iterator[pl.Expr]:
-    states = pl.Enum(words.states)
-    for laid in layout.items[1:]:
-        yield _score(laid, digits).alias(laid.item.path)
-        state = pl.col(laid.state).cat.to(states)
-        yield (state if narrow else state.cast(pl.String())).alias(f"{laid.item.path}·{words.state}")
+def digits_of(layout: Layout) -> int:
+    """How many digits the scores of a file have."""
+    return NARROW if all(laid.places <= NARROW for laid in layout.items) else PRECISION
 
 
-def _score(laid: LaidItem, digits: int) -> pl.Expr:
-    scored = pl.col(laid.state) != UNSCORED
-    return decimals(pl.when(scored).then(pl.col(laid.low)), laid.places, digits)
-
-
-def decimals(units: pl.Expr, places: int, digits: int = PRECISION) -> pl.Expr:
-    """Whole numbers of the last decimal as decimals of up to so many digits."""
+def decimals(units: pl.Expr, places: int | None, digits: int = PRECISION) -> pl.Expr:
+    """Whole numbers of the last decimal as decimals of up to so many digits; what has no places as it is."""
+    if places is None:
+        return units
     # A decimal is held as the whole number of its last decimal, in 128 bits.
     return units.cast(pl.Int128()).reinterpret(dtype=pl.Decimal(digits, places))

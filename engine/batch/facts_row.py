@@ -17,7 +17,7 @@ from rubric.place import Place, Row, Source, Table, Text
 from rubric.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from engine.batch.columns import Meaning
     from engine.batch.part import Part
@@ -30,18 +30,24 @@ SECTIONS: Final = ("facts", "judgements", "attached")
 WHOLE: Final = frozenset(
     (pl.Int8(), pl.Int16(), pl.Int32(), pl.Int64(), pl.UInt8(), pl.UInt16(), pl.UInt32())
 )
+CELLS: Final = ("fact", "element")
 JUDGED: Final = ("share", "level", "points", "reason")
 
 
-def facts_of(part: Part, at: int, rubric: Rubric) -> tuple[Facts | None, list[Problem]]:
-    """The facts of the row ``at`` of a part, or every problem in it; its problems name the cell."""
+def facts_of(
+    part: Part, at: int, rubric: Rubric, only: Collection[str] | None = None
+) -> tuple[Facts | None, list[Problem]]:
+    """The facts of the row ``at`` of a part, or every problem in it; its problems name the cell.
+
+    Of facts and elements no columns but ``only`` these are read, where that is given.
+    """
     if at in part.broken:
         return None, list(part.broken[at])
     if part.files:
         facts, problems = load_facts(part.files[at], rubric)
     else:
         cells = _Cells(part, at)
-        table, names = cells.mapping(rubric)
+        table, names = cells.mapping(rubric, only)
         facts, problems = facts_in(table, rubric, cells.source, {part.file: names})
         problems = at_their_cells(problems, {part.file: names})
     if facts is not None and part.cohort:
@@ -83,7 +89,7 @@ class _Cells:
         self.names: dict[int, str] = {}
         self.named = any(meaning.kind == "subject" for meaning in part.columns.of.values())
 
-    def mapping(self, rubric: Rubric) -> tuple[Table, Mapping[int, str]]:
+    def mapping(self, rubric: Rubric, only: Collection[str] | None = None) -> tuple[Table, Mapping[int, str]]:
         """The mapping of a facts file, and the names of the cells by where they stand in the line."""
         top = self._table()
         sections = {name: self._table() for name in SECTIONS}
@@ -93,7 +99,8 @@ class _Cells:
             text = held if isinstance(held, str) else ""
             self.names[start] = f"{letter.get(column, '')}{row}" if self.part.lettered else column
             meaning = self.part.columns.of.get(column)
-            if meaning is not None:
+            left_out = only is not None and column not in only
+            if meaning is not None and not (left_out and meaning.kind in CELLS):
                 self._put(meaning, column, held, Place(self.source, start, start + len(text)), sections, top)
             start += len(text) + 1
         self._tables(rubric, sections["facts"])

@@ -8,24 +8,24 @@ import polars as pl
 
 from engine.batch.lowering.alone import Alone
 from engine.batch.lowering.first import Leaves
-from engine.batch.lowering.inputs import inputs_of, judged_name
+from engine.batch.lowering.inputs import Inward, judged_name
 from engine.batch.lowering.names import Answer, Names, reads_of
 from engine.batch.lowering.nulls import NEVER, Nulls
-from engine.batch.lowering.opened import Fill, columns_of
+from engine.batch.lowering.opened import Fill, columns_of, rows_to_ask
 from engine.batch.lowering.placing import conditional, moves, placed
 from engine.batch.lowering.questions import NOTHING, Question, answered
 from engine.batch.lowering.refused import NoColumns
 from engine.batch.lowering.second import Whole
-from engine.batch.lowering.sheet import Sheet
+from engine.batch.lowering.sheet import SHARED, Sheet
+from engine.batch.lowering.subjects import strangers
 from engine.batch.lowering.truth import Truth
 from engine.batch.results import schema_of
 from rubric.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.batch.layout import Layout
-    from engine.batch.lowering.choosing import Value
     from engine.batch.lowering.inputs import Inputs
     from engine.batch.lowering.placing import Placed
     from engine.batch.lowering.quotient import Quotient
@@ -46,6 +46,8 @@ class Kernel:
     def __init__(self, rubric: Rubric, layout: Layout) -> None:
         self.rubric, self.layout = rubric, layout
         self.schema = schema_of(layout)
+        self.inward = Inward(rubric)
+        self.places: dict[Pattern, Placed] = {}
         self.flags = not moves(rubric)
         self.conditional = () if self.flags else conditional(rubric)
         self.leaves: dict[Any, Leaves] = {}
@@ -61,7 +63,7 @@ class Kernel:
         """The outcomes of all rows, and the rows of which every cell is proved; the others' mean nothing."""
         if not self.able or not plain.height:
             return self._nothing(plain.height), pl.repeat(value=False, n=plain.height, eager=True)
-        inputs = inputs_of(plain, self.rubric)
+        inputs = self.inward.inputs(plain)
         odd = plain.odd.any()
         found: list[pl.DataFrame] = []
         for pattern, frame in self._parts(inputs, plain, plain.odd if odd else None):
@@ -114,9 +116,9 @@ class Kernel:
                 holds = None
             found[question.name] = NOTHING if holds is None else holds.expr
             asked.append(question)
-        there = sheet.run(frame.lazy()).with_columns(**found).collect()
-        columns = [answered(question, there, _columns(plain), self.rubric)[0] for question in asked]
-        return pl.DataFrame(columns)
+        there = sheet.run(frame.lazy()).with_columns(**found).collect(optimizations=SHARED)
+        answers = [answered(one, there, _columns(plain), plain.given, self.rubric) for one in asked]
+        return pl.DataFrame([answer.found for answer in answers])
 
     # -- a part whose rows are alike -----------------------------------------------------------------------
 
@@ -125,24 +127,31 @@ class Kernel:
     ) -> pl.DataFrame | None:
         if not frame.height:
             return None
-        where = placed(self.rubric, dict(zip((i.path for i in self.conditional), pattern, strict=True)))
+        where = self._placed(pattern)
         if where.nothing:
             return None
         leaves = self._leaves(pattern, inputs, where)
         frame = leaves.run(frame)
-        frame, scores, fills, unsure = self._filled(pattern, frame, leaves, where, plain)
+        frame, full, fills, unsure = self._filled(pattern, frame, leaves, where, plain)
         frame, answers, more = self._answered(frame, leaves, plain)
         filled = tuple((path, fill.places, fill.over) for path, fill in fills.items())
         open_ = tuple((one.exact.nulls.never, one.told.nulls.never) for one in answers.values())
         key = (pattern, inputs.signs, filled, open_)
-        whole = self._whole(key, inputs.values, where, scores, fills, answers)
+        whole = self._whole(key, inputs, where, leaves, full, fills, answers)
         if whole is None:
             return None
         done = whole.run(frame)
-        for one in (unsure, more):
+        # What groups read in strange cells nobody was asked.
+        for one in (unsure, more, strangers(frame, whole.names.read) if plain.codes else None):
             if one is not None:
                 done = done.with_columns(sure=done["sure"] & ~one)
         return done.with_columns(frame[ROW]) if ROW in frame.columns else done
+
+    def _placed(self, pattern: Pattern) -> Placed:
+        if pattern not in self.places:
+            applies = dict(zip((item.path for item in self.conditional), pattern, strict=True))
+            self.places[pattern] = placed(self.rubric, applies)
+        return self.places[pattern]
 
     def _leaves(self, pattern: Pattern, inputs: Inputs, where: Placed) -> Leaves:
         key = (pattern, inputs.signs)
@@ -163,16 +172,18 @@ class Kernel:
     def _whole(
         self,
         key: Any,
-        values: Mapping[str, Value],
+        inputs: Inputs,
         where: Placed,
-        scores: Mapping[str, Scores],
+        leaves: Leaves,
+        full: Sequence[str],
         fills: Mapping[str, Fill],
         answers: Mapping[int, Answer],
     ) -> Whole | None:
         if key not in self.wholes:
+            scores = {path: _without_nulls(leaves.given[path].scores) for path in full}
             try:
                 self.wholes[key] = Whole(
-                    self.rubric, self.layout, values, where, scores, fills, answers, flags=self.flags
+                    self.rubric, self.layout, inputs.values, where, scores, fills, answers, flags=self.flags
                 )
             except NoColumns as none:
                 self.tiers[""] = "exact"
@@ -192,8 +203,7 @@ class Kernel:
         columns: list[pl.Series] = []
         unsure: pl.Series | None = None
         for question in leaves.questions:
-            found, bad = answered(question, frame, _columns(plain), self.rubric)
-            exact = frame[question.name]
+            exact, found, bad = answered(question, frame, _columns(plain), plain.given, self.rubric)
             columns += [exact, found.alias(f"{question.name}?")]
             answers[id(question.tree)] = Answer(
                 _truth(exact, question.name), _truth(found, f"{question.name}?")
@@ -206,10 +216,10 @@ class Kernel:
 
     def _filled(
         self, pattern: Pattern, frame: pl.DataFrame, leaves: Leaves, where: Placed, plain: Plain
-    ) -> tuple[pl.DataFrame, dict[str, Scores], dict[str, Fill], pl.Series | None]:
+    ) -> tuple[pl.DataFrame, list[str], dict[str, Fill], pl.Series | None]:
         """The frame with the scores of open leaves, the leaves without and with open rows, and the rows that
         stay unsure."""
-        scores: dict[str, Scores] = {}
+        full: list[str] = []
         columns: list[pl.Series] = []
         unsure: pl.Series | None = None
         fills: dict[str, Fill] = {}
@@ -218,12 +228,17 @@ class Kernel:
             if item.is_group or item.path in leaves.late:
                 continue
             given = leaves.given.get(item.path)
+            alone = self._alone(pattern, item, laid.places, where) if plain.codes or given is None else None
             lacks = frame[given.low] if given is not None else None
-            if given is not None and lacks is not None and not lacks.null_count():
-                scores[item.path] = _without_nulls(given.scores)
+            if alone is None and lacks is not None and not lacks.null_count():
+                full.append(item.path)
                 continue
-            rows = lacks.is_null().arg_true() if lacks is not None else pl.int_range(frame.height, eager=True)
-            done = self._alone(pattern, item, laid.places, where).fill(frame, _columns(plain), rows)
+            rows = rows_to_ask(frame, lacks, alone.reads if alone is not None else ())
+            if given is not None and not len(rows):
+                full.append(item.path)
+                continue
+            alone = alone or self._alone(pattern, item, laid.places, where)
+            done = alone.fill(frame, _columns(plain), plain.given, rows)
             columns += columns_of(number, done, frame.height)
             known = given.scores if given is not None else None
             fills[item.path] = Fill(number, done.places, done.over, known)
@@ -232,7 +247,7 @@ class Kernel:
                 unsure = bad if unsure is None else unsure | bad
         if columns:
             frame = frame.hstack(columns)
-        return frame, scores, fills, unsure
+        return frame, full, fills, unsure
 
     def _alone(self, pattern: Pattern, item: Item, places: int, where: Placed) -> Alone:
         key = (pattern, item.path)

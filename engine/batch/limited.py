@@ -8,10 +8,10 @@ import polars as pl
 
 from engine.batch.cohort.numbers import Numbers, column_of
 from engine.batch.cohort.quota import Graded, with_quotas
+from engine.batch.export import score_of
 from engine.batch.facts_row import facts_of
 from engine.batch.layout import PLACES
 from engine.batch.over_part import read_quota_part
-from engine.batch.results import UNSCORED
 from engine.score import score
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def limited(
     grades = rubric.root.grades
     if grades is None or not grades.quota:
         return None
-    whole = layout.whole
-    found = outcomes.select("grade", "reason", low=pl.col(whole.low), state=pl.col(whole.state)).collect()
+    found = outcomes.select("grade", "reason", total=pl.col(score_of(layout.whole))).collect()
     where, by = _counted(parts, rubric, grades)
     subjects = Graded(
         found["grade"],
@@ -56,9 +55,7 @@ def _totals(
         return column_of(
             score(rubric, facts).root.exact if facts is not None else None for facts in _facts(parts, rubric)
         )
-    scored = found["state"] != UNSCORED
-    none = pl.Series([None], dtype=pl.Int64()).new_from_index(0, found.height)
-    return Numbers(found["low"].zip_with(scored, none), 10**layout.whole.places)
+    return Numbers(found["total"], 10**layout.whole.places)
 
 
 def _facts(parts: Callable[[], Iterator[Part]], rubric: Rubric) -> Iterator[Facts | None]:

@@ -10,7 +10,7 @@ import polars as pl
 from engine.batch.cohort.numbers import Numbers, column_of, joined
 from engine.batch.cohort.quantity import Read, read_quantities, read_quotas
 from engine.batch.facts_row import facts_of
-from engine.batch.lowering.inputs import inputs_of
+from engine.batch.lowering.inputs import Inward
 from engine.batch.lowering.names import Names
 from engine.batch.lowering.quotient import Quotient
 from engine.batch.lowering.refused import NoColumns
@@ -77,7 +77,7 @@ def _columns(part: Part, rubric: Rubric, one: Cohort) -> Column | None:
     if one.where is not None or one.by is not None or one.kind == "count" or items_of(one.of) or part.files:
         return None
     cells = plain(part, rubric)
-    inputs = inputs_of(cells, rubric)
+    inputs = Inward(rubric).inputs(cells)
     sheet = Sheet()
     try:
         found = Names(rubric, inputs.values, sheet).lowering().value(one.of)

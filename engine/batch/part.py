@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from engine.batch.columns import Columns
     from rubric.problems import Problem
 
-# So many rows of thirty columns are a few tens of megabytes, and keep every core busy.
-ROWS: Final = 1 << 17
+# So many rows of fifty columns are a hundred megabytes; what each part costs besides is a tenth of the work.
+ROWS: Final = 1 << 18
 # The rows of the tables within subjects: fact, then the subject's id, then a row by its columns.
 SubjectTables = dict[str, "Mapping[str, tuple[Mapping[str, str], ...]]"]
 
@@ -33,6 +33,7 @@ class Part(Record):
     reasons for None.
     ``broken`` are the rows, by their position, that the file itself keeps from being read, and why.
     Where the table is no sheet that a person sees (``lettered`` is False), cells go by their columns' names.
+    Where ``letters`` is False, no text of it has an e: none of its numbers can have an exponent.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Part(Record):
     cohort: Mapping[str, tuple[Fraction | None, ...]] = MappingProxyType({})
     lacks: Mapping[str, pl.Series] = MappingProxyType({})
     lettered: bool = True
+    letters: bool = True
 
     def _made(self) -> None:
         # Widened as it is, a narrow binary fraction would be another decimal than the one it stands for.

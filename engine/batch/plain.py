@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,11 +15,12 @@ from engine.batch.cells.numbers import either_of
 from rubric.record import Record, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from engine.batch.cells.jobs import Job
     from engine.batch.part import Part
+    from engine.facts_given import Given
     from rubric.model import Attachment, Rubric
 
 __all__ = ("Column", "Plain", "plain")
@@ -29,6 +31,10 @@ class Plain(Record):
 
     A row that is not ``odd`` means in every column exactly what ``facts_of`` reads in it; null is a
     cell in which nothing stands. A fact without a column is missing in every row.
+
+    ``strange`` are the cells of facts, by name, that are not plain, and ``apart`` the rows that are odd for
+    anything else. Where such cells were read by themselves, a row is odd only if they cannot be read;
+    ``codes`` says which of what is ``given`` each of them gives.
     """
 
     height: int
@@ -36,6 +42,10 @@ class Plain(Record):
     judged: Mapping[str, Column]
     attached: Mapping[tuple[str, Attachment], pl.Series]
     odd: pl.Series
+    strange: Mapping[str, pl.Series] = MappingProxyType({})
+    apart: pl.Series | None = None
+    codes: Mapping[str, pl.Series] = MappingProxyType({})
+    given: Mapping[str, Sequence[Given[Any]]] = MappingProxyType({})
 
 
 def plain(part: Part, rubric: Rubric) -> Plain:
@@ -47,13 +57,18 @@ def plain(part: Part, rubric: Rubric) -> Plain:
         jobs.facts, jobs.judged, jobs.attached, dict(enumerate(jobs.others))
     )
     facts |= {name: _among(facts.get(name), numbers) for name, numbers in part.cohort.items()}
-    every = [one.odd for reads in (facts, judged, attached, others) for one in reads.values()]
+    strange = {n: one.odd for n, one in facts.items() if one.odd is not None and n not in part.cohort}
+    beside = [one.odd for name, one in facts.items() if name in part.cohort]
+    beside += [one.odd for reads in (judged, attached, others) for one in reads.values()]
+    apart = either(_broken(part), *beside)
     return Plain(
         part.height,
         {name: one.column for name, one in facts.items()},
         {path: one.column for path, one in judged.items()},
         {key: one.column.values for key, one in attached.items()},
-        either(_broken(part), *every),
+        either(apart, *strange.values()),
+        strange,
+        apart,
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-import polars as pl
-
+from engine.batch.ahead import Behind
+from engine.batch.kept import kept, scored_wholly
+from engine.batch.tally import COUNTS, Tallied, tally
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from engine.batch.part import Part
-    from engine.batch.scorer import Scorer
+    from engine.batch.scorer import Scored, Scorer
     from engine.batch.store import Store
     from rubric.problems import Problem
 
@@ -49,28 +51,34 @@ def score_parts(
     Raises BadRowError at the first row that cannot be read if it is ``strict``, and OSError where a
     part cannot be kept.
     """
-    for part in parts:
-        if not store.has(part.number):
+    with Behind() as behind:
+        for part in parts:
+            if store.has(part.number):
+                told(part.height)
+                continue
             scored = scorer.part(part)
             if strict and scored.bad:
                 raise BadRowError(scored.bad[0].problem)
-            about = {"alone": scored.alone, "missing": dict(scored.missing), "tiers": dict(scorer.tiers)}
-            store.put(part.number, scored.outcomes, scored.problems, about)
-        told(part.height)
+            behind.do(partial(_keep, store, part, scored, scorer, dict(scorer.tiers), told))
+
+
+def _keep(
+    store: Store,
+    part: Part,
+    scored: Scored,
+    scorer: Scorer,
+    tiers: Mapping[str, str],
+    told: Callable[[int], None],
+) -> None:
+    rows, layout = scored.outcomes, scorer.layout
+    about = {"alone": scored.alone, "missing": dict(scored.missing), "tiers": tiers}
+    sure = scored_wholly(rows, layout)
+    about |= tally(rows, layout, sure)
+    store.put(part.number, kept(rows, layout, scorer.language, sure), scored.problems, about)
+    told(part.height)
 
 
 def counted(store: Store) -> Counts:
     """The counts over all finished parts."""
-    bad = pl.col("problem").is_not_null()
-    found = (
-        store.outcomes()
-        .select(
-            pl.len(),
-            (pl.col("complete") & ~bad).sum().alias("complete"),
-            (~pl.col("complete") & ~bad).sum().alias("open"),
-            bad.sum().alias("bad"),
-            ((pl.col("failed") != "") & ~bad).sum().alias("failed"),
-        )
-        .collect(engine="streaming")
-    )
-    return Counts(*found.row(0))
+    counts = Tallied(store).counts
+    return Counts(*(counts[name] for name in COUNTS))

@@ -12,6 +12,7 @@ from engine.batch.kernel import Kernel
 from engine.batch.layout import layout_of
 from engine.batch.lost import lost_words
 from engine.batch.plain import plain
+from engine.batch.strange import Strange
 from rubric.record import Record
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Scorer:
     def __init__(self, rubric: Rubric, language: Language, *, reasons: bool = False) -> None:
         self.rubric, self.language = rubric, language
         self.layout = layout_of(rubric)
-        self.kernel = Kernel(rubric, self.layout)
+        self.kernel, self.strange = Kernel(rubric, self.layout), Strange(rubric)
         self.told = (lambda card: lost_words(card, language)) if reasons else None
 
     @property
@@ -66,13 +67,14 @@ class Scorer:
             rows = list(range(part.height))
             frame, problems = exact(part, rows, self.rubric, self.layout, self.told)
             return self._scored(part, frame, problems, len(rows), _missing(part, {}))
-        cells = plain(part, self.rubric)
+        cells = self.strange.read(plain(part, self.rubric), part)
         fast, sure = self.kernel.run(cells)
         rows = sorted({*(cells.odd | ~sure).arg_true(), *part.broken})
         missing = _missing(part, cells.facts)
         if not rows:
             return self._scored(part, fast, [], 0, missing)
-        slow, problems = exact(part, rows, self.rubric, self.layout)
+        strange = self.strange.columns(cells, part)
+        slow, problems = exact(part, rows, self.rubric, self.layout, strange=strange)
         return self._scored(part, _put(fast, rows, slow), problems, len(rows), missing)
 
     def _scored(

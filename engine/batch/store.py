@@ -10,7 +10,6 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from engine.batch.lean import lean, scan
 from engine.batch.system import as_system_errors, held
 
 if TYPE_CHECKING:
@@ -72,23 +71,36 @@ class Store:
     def put(
         self, number: int, outcomes: pl.DataFrame, problems: pl.DataFrame, about: Mapping[str, Any]
     ) -> None:
-        """Keep a finished part. Raises OSError where that cannot be done."""
+        """Keep a finished part, see ``kept``. Raises OSError where that cannot be done."""
         # The outcomes last: a part is finished once they stand there.
         self._whole(f"about-{number:06}.json", json.dumps(about, ensure_ascii=False).encode())
-        self._write("problems", number, problems)
-        self._write("part", number, lean(outcomes))
+        if problems.height:
+            self._write("problems", number, problems)
+        self._write("part", number, outcomes)
 
     def outcomes(self) -> pl.LazyFrame:
         """The outcomes of all finished parts in the order of the table, with the grades under quotas."""
-        frame = scan(sorted(self.folder.glob("part-*.parquet")))
-        grades = self._path("grades", 0)
-        if not grades.exists():
-            return frame
-        return pl.concat([frame.drop("grade"), pl.scan_parquet(grades)], how="horizontal")
+        grades = self.grades()
+        if grades is None:
+            return self.scored()
+        return pl.concat([self.scored().drop("grade"), grades], how="horizontal")
+
+    def scored(self) -> pl.LazyFrame:
+        """The same with the grades that each subject has by itself."""
+        return pl.scan_parquet(self.parts(), glob=False)
+
+    def parts(self) -> list[Path]:
+        """The files of all finished parts in the order of the table."""
+        return sorted(self.folder.glob("part-*.parquet"))
 
     def grade(self, grades: pl.DataFrame) -> None:
         """Keep the grades of all subjects in the place of those of the parts. Raises OSError."""
         self._write("grades", 0, grades)
+
+    def grades(self) -> pl.LazyFrame | None:
+        """The grades that stand in the place of those of the parts, where there are such."""
+        path = self._path("grades", 0)
+        return pl.scan_parquet(path, glob=False) if path.exists() else None
 
     def problems(self) -> Iterator[pl.DataFrame]:
         """The problems of each part, in the order of the table."""
@@ -128,7 +140,7 @@ class Store:
         path = self._path(kind, number)
         temporary = path.with_suffix(".new")
         with as_system_errors():
-            # Whoever reads it reads all rows: what would find some of them is left out.
+            # A part is read once and thrown away.
             frame.write_parquet(temporary, compression="lz4", statistics=False)
         temporary.replace(path)
 

@@ -8,26 +8,23 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from engine.batch.export import score_of
 from engine.batch.layout import PLACES
-from engine.batch.results import STATES, UNSCORED
-from engine.batch.run import counted
+from engine.batch.run import Counts
+from engine.batch.tally import COUNTS, MOST, WIDE, Tallied, full, loses
 from rubric.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.batch.layout import LaidItem, Layout
-    from engine.batch.run import Counts
     from engine.batch.store import Store
+    from engine.batch.tally import Total
     from rubric.model import Rubric
 
-SCORED: Final = STATES.index("scored")
-MOST: Final = 8
 BINS: Final = 16
 # How near below a grade's end is near: a two hundredth of the points, half a point of a hundred.
 NEAR: Final = Fraction(1, 200)
-# A sum of numbers below it, one of each row of however large a table, is within 64 bits.
-WIDE: Final = 1 << 28
 # Tukey's fences: so many times the distance of the quartiles beyond them.
 FENCE: Final = Fraction(3, 2)
 
@@ -105,46 +102,34 @@ class Summary(Record):
 
 def summary_of(store: Store, rubric: Rubric, layout: Layout) -> Summary:
     """The summary of all finished parts."""
-    frame = store.outcomes()
+    found, frame = Tallied(store), store.outcomes()
     totals = _Totals(frame, layout.whole)
     spread = totals.spread()
-    missing: Counter[str] = Counter()
-    tiers: dict[str, str] = {}
-    alone = 0
-    for about in store.about():
-        missing.update(about["missing"])
-        tiers |= about["tiers"]
-        alone += about["alone"]
-    outliers = totals.outliers(spread) if spread is not None else []
-    repeated, twice = _twice(frame)
+    far, outliers = totals.outliers(spread, found.ends) if spread is not None else (0, [])
+    repeated, twice = _twice(frame) if not found.rising else (0, ())
     return Summary(
-        counts=counted(store),
+        counts=Counts(*(found.counts[name] for name in COUNTS)),
         spread=spread,
         bins=totals.bins(spread) if spread is not None else (),
-        grades=_grades(frame, rubric),
-        losses=_losses(frame, layout),
-        missing=tuple((name, count) for name, count in missing.most_common(MOST) if count),
+        grades=_grades(_graded(store, found), rubric),
+        losses=_losses(found.losses, layout),
+        missing=tuple((name, count) for name, count in found.missing.most_common(MOST) if count),
         edges=tuple(totals.edges(rubric)) if spread is not None else (),
-        far=len(outliers),
-        outliers=tuple(_ends(outliers)),
-        tiers=Counter(tiers.values()),
-        alone=alone,
+        far=far,
+        outliers=tuple(outliers),
+        tiers=Counter(found.tiers.values()),
+        alone=found.alone,
         places=layout.whole.places if layout.whole.places < PLACES else None,
-        bad=_bad(frame),
+        bad=tuple(found.bad),
         repeated=repeated,
         twice=twice,
     )
 
 
-def _bad(frame: pl.LazyFrame) -> tuple[int, ...]:
-    rows = frame.filter(pl.col("problem").is_not_null()).select("row").head(MOST).collect()
-    return tuple(rows["row"])
-
-
 def _twice(frame: pl.LazyFrame) -> tuple[int, tuple[tuple[str, tuple[int, ...]], ...]]:
     """How many ids stand in several rows, and the first of them with their first rows."""
     # Eight bytes an id: all of the texts at once would be more than the table may take.
-    key = pl.col("id") if frame.collect_schema()["id"] == pl.Int64() else pl.col("id").hash()
+    key = pl.col("id").hash()
     keys = frame.select(key).collect(engine="streaming").to_series().sort()
     again = keys.filter((keys == keys.shift(1)).fill_null(value=False)).unique()
     if again.is_empty():
@@ -155,19 +140,19 @@ def _twice(frame: pl.LazyFrame) -> tuple[int, tuple[tuple[str, tuple[int, ...]],
 
 
 class _Totals:
-    """The totals of the subjects that have one, in units of the last decimal."""
+    """The totals of all subjects in units of the last decimal, nothing where there is none."""
 
     def __init__(self, frame: pl.LazyFrame, whole: LaidItem) -> None:
-        self.whole, self.one = whole, Fraction(1, 10**whole.places)
-        scored = pl.col(whole.state) != UNSCORED
-        self.frame = frame.filter(scored).select("row", "id", total=pl.col(whole.low))
+        self.one = Fraction(1, 10**whole.places)
+        self.all = frame.select(score_of(whole)).collect(engine="streaming").to_series().alias("total")
 
     def spread(self) -> Spread | None:
-        totals = self.frame.select("total").collect(engine="streaming").to_series().sort()
+        totals = self.all.drop_nulls().sort()
         if totals.is_empty():
             return None
         # A sum of so many whole numbers may be beyond 64 bits.
-        whole = int(totals.cast(pl.Int128()).sum())
+        wide = max(-int(totals[0]), int(totals[-1])) >= WIDE
+        whole = int((totals.cast(pl.Int128()) if wide else totals).sum())
         ends = (self._quarter(totals, quarter) for quarter in range(5))
         return Spread(totals.len(), Fraction(whole, totals.len()) * self.one, *ends)
 
@@ -184,8 +169,8 @@ class _Totals:
         units = int(width / self.one)
         first = int(spread.least // width)
         last = max(first, -int(-spread.most // width) - 1)
-        at = (pl.col("total") // units).clip(first, last).alias("bin")
-        counts = dict(self.frame.group_by(at).len().collect().iter_rows())
+        at = (self.all.drop_nulls() // units).clip(first, last).alias("bin")
+        counts = dict(at.value_counts().iter_rows())
         return tuple(Bin(n * width, (n + 1) * width, counts.get(n, 0)) for n in range(first, last + 1))
 
     def edges(self, rubric: Rubric) -> Iterator[Edge]:
@@ -195,18 +180,17 @@ class _Totals:
             if low is None or low <= rubric.root.least:
                 continue
             units = low / self.one
-            on = int(units) if units.denominator == 1 else None
-            below = pl.col("total").is_between(_above(units - near / self.one), _below(units))
-            found = self.frame.select((pl.col("total") == on).sum().alias("on"), below.sum().alias("below"))
-            exactly, under = found.collect().row(0)
-            yield Edge(grade.name, low, int(exactly or 0), int(under), near)
+            on = int((self.all == int(units)).sum()) if units.denominator == 1 else 0
+            below = int(self.all.is_between(_above(units - near / self.one), _below(units)).sum())
+            yield Edge(grade.name, low, on, below, near)
 
-    def outliers(self, spread: Spread) -> list[Outlier]:
+    def outliers(self, spread: Spread, ends: list[Total]) -> tuple[int, list[Outlier]]:
+        """How many there are, and the farthest of them, lowest first; ``ends`` are the farthest totals."""
         reach = (spread.upper - spread.lower) * FENCE
         low, high = ((end) / self.one for end in (spread.lower - reach, spread.upper + reach))
-        far = (pl.col("total") < _above(low)) | (pl.col("total") > int(high))
-        found = self.frame.filter(far).sort("total", "row").collect()
-        return [Outlier(row, str(name), total * self.one) for row, name, total in found.iter_rows()]
+        count = int(((self.all < _above(low)) | (self.all > int(high // 1))).sum())
+        far = [Outlier(row, name, total * self.one) for total, row, name in ends if not low <= total <= high]
+        return count, _ends(far)
 
 
 def _above(x: Fraction) -> int:
@@ -234,53 +218,29 @@ def nice(width: Fraction, least: Fraction) -> Fraction:
         step *= 10
 
 
-def _grades(frame: pl.LazyFrame, rubric: Rubric) -> tuple[tuple[str, int], ...]:
+def _graded(store: Store, found: Tallied) -> dict[str | None, int]:
+    """How many subjects have each grade, once quotas are kept."""
+    limited = store.grades()
+    if limited is None:
+        return dict(found.grades)
+    return dict(limited.group_by("grade").len().collect().iter_rows())
+
+
+def _grades(counts: dict[str | None, int], rubric: Rubric) -> tuple[tuple[str, int], ...]:
     """How many subjects have each grade, in the rubric's order; those still between several come last."""
     if rubric.root.grades is None:
         return ()
-    counts = dict(frame.group_by("grade").len().collect().iter_rows())
     named = [(grade.name, counts.pop(grade.name, 0)) for grade in rubric.root.grades.grades]
     open_ = sorted((name, count) for name, count in counts.items() if name is not None)
     return (*named, *open_)
 
 
-def _losses(frame: pl.LazyFrame, layout: Layout) -> tuple[Loss, ...]:
-    """The leaves that lost most altogether; what left the table or is open has lost nothing yet."""
-    leaves = [(laid, _full(layout, laid)) for laid in layout.items if _counts(laid)]
-    columns: list[pl.Expr] = []
-    for laid, full in leaves:
-        most, name = int(full * 10**laid.places), str(laid.number)
-        scored = pl.when(pl.col(laid.state) == SCORED).then(pl.col(laid.low))
-        lost = (most - scored).clip(0, None)
-        wide = most - int(laid.item.least * full / laid.item.points * 10**laid.places) >= WIDE
-        columns += [
-            (lost.cast(pl.Int128()) if wide else lost).sum().alias(f"lost:{name}"),
-            (scored < most).sum().alias(f"losing:{name}"),
-            scored.count().alias(f"scored:{name}"),
-        ]
-    if not columns:
-        return ()
-    found = frame.select(columns).collect(engine="streaming").row(0, named=True)
-    losses = [_loss(laid, full, found) for laid, full in leaves]
+def _losses(found: Mapping[int, list[int]], layout: Layout) -> tuple[Loss, ...]:
+    """The leaves that lost most altogether."""
+    losses = [_loss(laid, full(layout, laid), *found[laid.number]) for laid in layout.items if loses(laid)]
     return tuple(sorted((one for one in losses if one.losing), key=lambda one: -one.mean * one.scored)[:MOST])
 
 
-def _loss(laid: LaidItem, full: Fraction, found: Mapping[str, int]) -> Loss:
-    name, scored = str(laid.number), int(found[f"scored:{laid.number}"])
-    lost = Fraction(int(found[f"lost:{name}"] or 0), 10**laid.places)
-    mean = lost / scored if scored else Fraction(0)
-    return Loss(laid.item.path, full, mean, int(found[f"losing:{name}"]), scored)
-
-
-def _counts(laid: LaidItem) -> bool:
-    item = laid.item
-    return not item.is_group and not item.bonus and bool(item.path) and item.points > 0
-
-
-def _full(layout: Layout, laid: LaidItem) -> Fraction:
-    """The full points of an item as they count in the table."""
-    scales = {one.item.path: one.item.scale for one in layout.items}
-    full, parts = laid.item.points, laid.item.path.split("/")
-    for end in range(1, len(parts) + 1):
-        full *= scales.get("/".join(parts[:end]), Fraction(1))
-    return full
+def _loss(laid: LaidItem, points: Fraction, lost: int, losing: int, scored: int) -> Loss:
+    mean = Fraction(lost, 10**laid.places) / scored if scored else Fraction(0)
+    return Loss(laid.item.path, points, mean, losing, scored)

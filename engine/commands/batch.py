@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from engine.batch.ahead import ahead
 from engine.batch.limited import limited
 from engine.batch.opened_table import open_for
 from engine.batch.outputs import look
@@ -18,7 +20,7 @@ from engine.batch.sources.table import TableUnreadError
 from engine.batch.store import InUseError, Store, fingerprint
 from engine.batch.summary import summary_of
 from engine.batch.system import why
-from engine.batch.write import COLUMNAR, results, whole, write, write_problems
+from engine.batch.write import results, whole, write, write_problems
 from engine.inputs import read_rubric
 from engine.output import complain, emit
 from engine.render.summary import render_summary
@@ -127,8 +129,8 @@ def _score(options: argparse.Namespace, table: OpenedTable, store: Store, scorer
     start = store.finished()
     progress.told(start * options.part, scored=False)
     try:
-        parts = map(over.given, table.parts(start, options.part))
-        score_parts(parts, scorer, store, progress.told, strict=options.strict)
+        with closing(ahead(table.parts(start, options.part))) as parts:
+            score_parts(map(over.given, parts), scorer, store, progress.told, strict=options.strict)
     except BadRowError as bad:
         store.clear()
         raise RefusedError([bad.problem]) from None
@@ -145,7 +147,7 @@ def _over(options: argparse.Namespace, table: OpenedTable, scorer: Scorer) -> Ov
     over = OverAll(scorer.rubric)
     progress = Progress(table.source.rows, scorer.language)
     try:
-        over.read(lambda: table.parts(0, options.part), progress.told)
+        over.read(lambda: ahead(table.parts(0, options.part)), progress.told)
     finally:
         progress.end()
     return over
@@ -153,7 +155,7 @@ def _over(options: argparse.Namespace, table: OpenedTable, scorer: Scorer) -> Ov
 
 def _limit(options: argparse.Namespace, table: OpenedTable, store: Store, scorer: Scorer) -> None:
     """Keep the grades that the quotas leave."""
-    grades = limited(store.outcomes(), lambda: table.parts(0, options.part), scorer.rubric, scorer.layout)
+    grades = limited(store.scored(), lambda: table.parts(0, options.part), scorer.rubric, scorer.layout)
     if grades is not None:
         store.grade(grades)
 
@@ -163,8 +165,7 @@ def _told(
 ) -> int:
     """Write the results, then say what came of them."""
     output, language = Path(options.output), scorer.language
-    narrow = output.suffix.lower() in COLUMNAR
-    frame = results(store, scorer.layout, language, narrow=narrow)
+    frame = results(store, scorer.layout, language)
     found = summary_of(store, scorer.rubric, scorer.layout)
     width, colour = console.page(beside=True)
     page = {"language": language, "ascii": options.ascii}
@@ -174,7 +175,7 @@ def _told(
         write(frame, output)
     else:
         plain = render_summary(found, scorer.rubric, width=SHEET_WIDTH, colour=False, **page)
-        whole(output, lambda temporary: sheets(frame, plain, temporary, language))
+        whole(output, lambda temporary: sheets(frame, plain, temporary, language), held=True)
     store.clear()
     emit(render_summary(found, scorer.rubric, width=width, colour=colour, **page), None)
     complain(last_line(found.counts, str(output), language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import signal
 import subprocess
@@ -16,7 +17,9 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
+import engine.batch.write as results_file
 from engine import score
+from engine.batch.store import Store
 from engine.cli import main
 from engine.facts import load_facts_text
 from engine.scorecard import Scorecard
@@ -173,9 +176,9 @@ def many(tmp_path: Path) -> Path:
 
 def test_a_run_killed_anywhere_and_resumed_is_one_that_was_not(tmp_path: Path, many: Path) -> None:
     whole = tmp_path / "whole.csv"
-    assert run(many, "-o", whole, "--part", 100) == 1
+    assert run(many, "-o", whole, "--part", 60) == 1
     out = tmp_path / "out.csv"
-    command = [sys.executable, "-m", "engine.cli", "batch", NAME, str(many), "-o", str(out), "--part", "100"]
+    command = [sys.executable, "-m", "engine.cli", "batch", NAME, str(many), "-o", str(out), "--part", "60"]
     kept, kills = 0, 0
     for go_on in ([], *[["--resume"]] * 40):
         with subprocess.Popen([*command, *go_on], cwd=ROOT, stderr=subprocess.PIPE) as process:
@@ -183,7 +186,8 @@ def test_a_run_killed_anywhere_and_resumed_is_one_that_was_not(tmp_path: Path, m
         if not killed:
             break
         kills += 1
-        assert not out.exists()
+        # The last kill may come when the file has just been put in its place.
+        assert not out.exists() or out.read_bytes() == whole.read_bytes()
         kept = len(list(tmp_path.glob(".out.csv.parts/part-*.parquet")))
     assert kills > 3
     assert out.read_bytes() == whole.read_bytes()
@@ -191,13 +195,84 @@ def test_a_run_killed_anywhere_and_resumed_is_one_that_was_not(tmp_path: Path, m
 
 
 def _kill_behind_a_part(process: subprocess.Popen[bytes], folder: Path, before: int) -> bool:
-    """Kill the run once it has finished more parts than before; whether it had not ended by itself."""
+    """Kill the run once it has finished more parts than before, or has begun to write the results of all;
+    whether it had not ended by itself."""
     while process.poll() is None:
-        if len(list(folder.glob(".out.csv.parts/part-*.parquet"))) > before + 2:
+        parts = len(list(folder.glob(".out.csv.parts/part-*.parquet")))
+        if before + 2 < parts or (parts > before and (folder / ".out.csv.new").exists()):
             process.send_signal(signal.SIGKILL)
             return process.wait() == -signal.SIGKILL
         time.sleep(0.002)
     return False
+
+
+def test_a_run_ended_in_the_middle_of_a_part_goes_on_from_it(
+    tmp_path: Path, many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, out = tmp_path / "whole.parquet", tmp_path / "out.parquet"
+    assert run(many, "-o", whole, "--part", 100) == 1
+    # Ended in the middle of any part, and gone on with: the same bytes.
+    put = Store.put
+    go_on: list[str] = []
+    for ends in (0, 3, 7):
+
+        def cut(store: Store, number: int, *rest: Any, ends: int = ends) -> None:
+            if number == ends:
+                raise KeyboardInterrupt
+            put(store, number, *rest)
+
+        monkeypatch.setattr(Store, "put", cut)
+        assert run(many, "-o", out, "--part", 100, *go_on) == 130
+        assert not out.exists()
+        # The lock goes with the process, or with what is left of the run in this one.
+        gc.collect()
+        go_on = ["--resume"]
+    monkeypatch.setattr(Store, "put", put)
+    assert run(many, "-o", out, "--part", 100, "--resume") == 1
+    assert out.read_bytes() == whole.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["many.csv", "out.parquet", "whole.parquet"]
+
+
+QUOTA = """评分表: 名额
+满分: 10
+舍入: {位数: 1, 方式: 四舍五入, 于: 指标}
+事实: {数: {范围: "[0, 10]"}}
+指标: {甲: {分值: 10, 公式: 数}}
+等级:
+  按: 舍入后
+  优: "[8, 10]"
+  良: "[0, 8)"
+  名额: [{等级: 优, 最多: 50%, 方式: 截尾, 并列: 全部计入, 缺数: 不参加}]
+"""
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_quotas_are_kept_once_however_often_a_run_is_gone_on_with(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A name that might be taken for a pattern of names.
+    folder = tmp_path / "[2025] 结果*"
+    folder.mkdir()
+    (folder / "rubric.yaml").write_text(QUOTA, encoding="utf-8")
+    cells = "".join(f"u{n},{n}\n" for n in (9, 10, 8, 3, 9, 8))
+    (folder / "t.csv").write_text(f"编号,数\n{cells}", encoding="utf-8")
+    whole, out = (folder / f"{name}.{form}" for name in ("whole", "out"))
+    command = ["batch", str(folder / "rubric.yaml"), str(folder / "t.csv"), "--part", "2", "-o"]
+    assert main([*command, str(whole)]) == 0
+    if form == "parquet":
+        quota = pl.read_parquet(whole, glob=False)
+        assert quota["等级"].to_list() == ["优", "优", "良", "良", "优", "良"]
+        assert quota["名额所限"].to_list() == [None, None, "优", None, None, "优"]
+
+    def cut(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(results_file, "whole", cut)
+        assert main([*command, str(out)]) == 130
+    gc.collect()
+    assert main([*command, str(out), "--resume"]) == 0
+    assert out.read_bytes() == whole.read_bytes()
 
 
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path, many: Path) -> None:
@@ -264,3 +339,15 @@ def test_an_id_of_several_rows_is_not_guessed(tmp_path: Path, capsys: pytest.Cap
     assert main(["explain", NAME, str(copy), "--row", "DW003"]) == 2
     assert "B807" in (said := capsys.readouterr().err)
     assert "4、5" in said
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_what_is_left_of_a_run_killed_as_it_wrote_its_results_is_written_over(
+    form: str, tmp_path: Path, many: Path
+) -> None:
+    whole, out = tmp_path / f"whole.{form}", tmp_path / f"out.{form}"
+    assert run(many, "-o", whole) == 1
+    (tmp_path / f".out.{form}.new").write_bytes(b"half of it")
+    assert run(many, "-o", out) == 1
+    assert form == "xlsx" or out.read_bytes() == whole.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(("many.csv", out.name, whole.name))

@@ -18,6 +18,7 @@ from engine.batch.lowering import alone, comparing, first, inputs, rounding, sec
 from engine.batch.lowering.grading import graded
 from engine.batch.lowering.quotient import add, number
 from engine.batch.plain import plain
+from engine.batch.strange import Strange
 from rubric import load_rubric_text
 from rubric.record import replace
 from tests.batch.test_equal import hold, only_floats
@@ -140,22 +141,32 @@ def open_leaves_are_alike(patch: pytest.MonkeyPatch) -> None:
 def odd_rows_are_plain(patch: pytest.MonkeyPatch) -> None:
     def unread(*args: Any) -> Any:
         found = plain(*args)
-        return replace(found, odd=pl.repeat(value=False, n=found.height, eager=True))
+        return replace(found, odd=pl.repeat(value=False, n=found.height, eager=True), strange={})
 
     patch.setattr(scorer, "plain", unread)
 
 
+def unread_by_cells(patch: pytest.MonkeyPatch) -> None:
+    """Every odd row is scored by itself."""
+    patch.setattr(Strange, "read", lambda _, cells, __: cells)
+
+
 def rows_are_put_one_off(patch: pytest.MonkeyPatch) -> None:
+    unread_by_cells(patch)
     put = scorer._put  # noqa: SLF001 - what is broken
     patch.setattr(scorer, "_put", lambda frame, rows, other: put(frame, [*rows[1:], rows[0]], other))
 
 
 def rows_that_differ_are_scored_once(patch: pytest.MonkeyPatch) -> None:
+    unread_by_cells(patch)
     patch.setattr(exact, "cells_of", lambda _part, rows, _columns: [()] * len(rows))
 
 
 def decimal_points_are_lost(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(numbers, "read_exact", lambda cells, *rest: read_exact(cells.str.replace("\\.", ""), *rest))
+    # What was made of the column before is left aside.
+    patch.setattr(
+        numbers, "read_exact", lambda cells, signs, *_: read_exact(cells.str.replace("\\.", ""), signs)
+    )
 
 
 def grades_read_a_cell_beside(patch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,12 @@ RUBRIC_READ: Final = _rubric()
 
 
 def part_of(cells: Mapping[str, pl.Series], meanings: Mapping[str, Meaning], **other: Any) -> Part:
+    other.setdefault("letters", any(map(_has_letters, cells.values())))
     return Part(0, 2, pl.DataFrame(dict(cells)), Columns(meanings, other.pop("id", None)), "表.csv", **other)
+
+
+def _has_letters(cells: pl.Series) -> bool:
+    return cells.dtype != pl.String or any("e" in (text or "").lower() for text in cells)
 
 
 # -- what must hold ----------------------------------------------------------------------------------
@@ -236,10 +241,15 @@ def doubles() -> SearchStrategy[float | None]:
     )
 
 
+# Numbers of as many digits as a double tells apart, and of one or two more.
+SHORT: Final = st.from_regex(r"[+-]?(?:[0-9]{1,13}(?:\.[0-9]{1,4})?|0{0,3}\.[0-9]{1,9})", fullmatch=True)
 KINDS: Final[Mapping[str, tuple[SearchStrategy[Any], Any]]] = {
     "text": (typed(), pl.String),
     "plain text": (st.integers(-5, 20000).map(str), pl.String),
     "percent": (plainly(("%", "％"), 0, 10**4), pl.String),
+    "short percent": (st.integers(0, 12100).map(lambda n: f"{n / 100:.2f}%"), pl.String),
+    "short thousandths": (st.one_of(SHORT.map(lambda text: text + "‰"), st.none()), pl.String),
+    "short": (st.one_of(SHORT, SHORT, SHORT, st.none()), pl.String),
     "words": (st.sampled_from((*WORDS, *BLANK, "1", "１", None)), pl.String),
     "category": (st.sampled_from((*WORDS, "1", "5%", "2.50", "约3", None)), pl.Categorical),
     "double": (doubles(), pl.Float64),

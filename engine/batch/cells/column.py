@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, overload
+from typing import Final, overload
+
+import polars as pl
 
 from rubric.record import Record
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 class Printed(Record):
@@ -21,6 +20,8 @@ class Printed(Record):
     factor: Fraction
 
 
+# What is asked of a frame of many columns has nothing to be shared: looking for it costs more than it saves.
+AS_IT_IS: Final = pl.QueryOptFlags.none()
 EXACT: Final = Printed(None, Fraction(1))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from engine.batch.cells.column import without
+from engine.batch.cells.column import AS_IT_IS, without
 from rubric.record import Record
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ PLACES: Final = 9
 # Decimals of up to fifteen digits stand for a double each, no two for the same.
 _DIGITS: Final = 10**15
 _SAMPLE: Final = 24
-_AS_IT_IS: Final = pl.QueryOptFlags.none()
 # Added to a number of less than 2**51, it leaves the nearest whole number in the last bits of the sum.
 _SHIFT: Final = 1.5 * 2.0**52
 _SHIFTED: Final = 0x433 << 52 | 1 << 51
@@ -71,21 +70,23 @@ def _over(columns: Sequence[pl.Series], places: Sequence[int]) -> list[Decimals]
     given = [numbers.alias(f"x{at}") for at, numbers in enumerate(columns)]
     given += [_powers(one, len(columns[0])).alias(f"p{one}") for one in set(places) if one]
     frame = pl.DataFrame(given)
-    # One query each, without looking for what could be shared: that would cost more than it saves.
-    wholes = frame.lazy().select(map(_whole, range(len(columns)), places)).collect(optimizations=_AS_IT_IS)
+    wholes = frame.lazy().select(map(_whole, range(len(columns)), places)).collect(optimizations=AS_IT_IS)
     looks = [look for at, one in enumerate(places) for look in _looks(at, one)]
-    seen = frame.hstack(wholes).lazy().select(looks).collect(optimizations=_AS_IT_IS).row(0)
+    seen = frame.hstack(wholes).lazy().select(looks).collect(optimizations=AS_IT_IS).row(0)
     return [
         _made(numbers, values, places[at], seen[3 * at : 3 * at + 3])
         for at, (numbers, values) in enumerate(zip(columns, wholes.get_columns(), strict=True))
     ]
 
 
+# The expressions are the same for every part, and making them costs as much as running a few of them.
+@lru_cache(maxsize=4096)
 def _whole(at: int, places: int) -> pl.Expr:
     moved = pl.col(f"x{at}") * float(10**places) if places else pl.col(f"x{at}")
     return ((moved + _SHIFT).reinterpret(dtype=pl.Int64()) - _SHIFTED).alias(f"n{at}")
 
 
+@lru_cache(maxsize=4096)
 def _looks(at: int, places: int) -> tuple[pl.Expr, ...]:
     whole = pl.col(f"n{at}")
     return _good(at, places).all().alias(f"{at}="), whole.min().alias(f"{at}<"), whole.max().alias(f"{at}>")

@@ -11,8 +11,10 @@ from engine.batch.cells.attached import read_attached
 from engine.batch.cells.column import Column, Read
 from engine.batch.cells.floats import first_tries
 from engine.batch.cells.judged import read_judged
-from engine.batch.cells.numbers import read_numbers
+from engine.batch.cells.numbers import read_numbers, signs_of
 from engine.batch.cells.printed import names_printed
+from engine.batch.cells.shares import short_shares
+from engine.batch.cells.short_texts import short_texts
 from engine.batch.cells.texts import given
 from engine.batch.cells.words import read_words
 from engine.facts_names import Names
@@ -21,7 +23,8 @@ from rubric.place import Place, Source, Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.batch.cells.floats import Decimals
+    from engine.batch.cells.raw import Made
+    from engine.batch.cells.texts import Signs
     from engine.batch.columns import Meaning
     from engine.batch.part import Part
     from rubric.model import Attachment, Rubric
@@ -51,7 +54,7 @@ class Jobs:
 
     def _columns(self) -> None:
         judged: dict[str, dict[str, pl.Series]] = {}
-        made = _doubles(self.part)
+        made = self._made()
         for column, meaning in self.part.columns.of.items():
             if meaning.kind in _GIVEN:
                 self._given(meaning, self.part.frame[column], made.get(column))
@@ -64,7 +67,31 @@ class Jobs:
         for path, parts in judged.items():
             self.judged[path] = partial(read_judged, parts, self.items.get(path), self.rubric)
 
-    def _given(self, meaning: Meaning, cells: pl.Series, made: Decimals | None) -> None:
+    def _made(self) -> dict[str, Made]:
+        """The columns of numbers that are texts or binary fractions, all of a kind at once."""
+        frame, kinds, letters = self.part.frame, self.part.frame.schema, self.part.letters
+        signs = {
+            name: one for name, of in self.part.columns.of.items() if (one := self._signs(of)) is not None
+        }
+        doubles = [
+            name for name, one in signs.items() if one.bare is not None and kinds[name] == pl.Float64()
+        ]
+        texts = {name: frame[name] for name in signs if kinds[name] == pl.String()}
+        shares = short_shares({n: cells for n, cells in texts.items() if signs[n].signed}, letters=letters)
+        left = [name for name in texts if name not in shares and signs[name].bare is not None]
+        made: dict[str, Made] = dict(shares)
+        made |= zip(doubles, first_tries([frame[name] for name in doubles]), strict=True)
+        made |= zip(left, short_texts([texts[name] for name in left], letters=letters), strict=True)
+        return made
+
+    def _signs(self, meaning: Meaning) -> Signs | None:
+        """How a column takes signs, None where it is no column of numbers."""
+        fact = self.rubric.facts.get(meaning.name) if meaning.kind == "fact" else None
+        if fact is None or fact.type not in ("number", "integer"):
+            return None
+        return signs_of(fact, meaning.unit)
+
+    def _given(self, meaning: Meaning, cells: pl.Series, made: Made | None) -> None:
         name, _ = self.names.fact(Text.at(meaning.name, _NOWHERE))
         # A name that is no fact's, or a second column for the same, is a problem of every row.
         if name is None or name in self.facts:
@@ -86,14 +113,6 @@ class Jobs:
             return
         self.beyond |= (item.path, kind) in self.attached
         self.attached[item.path, kind] = partial(read_attached, cells)
-
-
-def _doubles(part: Part) -> dict[str, Decimals]:
-    """The columns of facts that are binary fractions as decimals, all at once."""
-    names = [name for name, one in part.columns.of.items() if one.kind == "fact"]
-    frame = part.frame
-    doubles = [name for name in names if frame.schema[name] == pl.Float64()]
-    return dict(zip(doubles, first_tries([frame[name] for name in doubles]), strict=True))
 
 
 def _filled(cells: pl.Series) -> Read:

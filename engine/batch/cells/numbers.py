@@ -18,7 +18,7 @@ from rubric.record import replace
 if TYPE_CHECKING:
     import polars as pl
 
-    from engine.batch.cells.floats import Decimals
+    from engine.batch.cells.raw import Made
     from rubric.model import Fact, Rubric
     from rubric.range import Range
 
@@ -30,19 +30,19 @@ def read_numbers(
     fact: Fact,
     unit: str | None,
     rubric: Rubric,
-    made: Decimals | None = None,
+    made: Made | None = None,
     *,
     printed: bool = False,
 ) -> Read:
     """The numbers of a fact in a column whose head gives ``unit``; odd is what the fact refuses.
 
-    ``made`` is what ``first_tries`` made of the column, where it was asked; with ``printed`` the column says
+    ``made`` is what was made of the column together with others; with ``printed`` the column says
     how its cells were printed.
     """
     factor = unit_factor(fact, unit, rubric)
     if factor is None:
         return Read(Column(nothing(len(cells)), printed=EXACT), given(cells))
-    signs = _signs(fact, unit)
+    signs = signs_of(fact, unit)
     exact = read_exact(cells, signs, made)
     column, large = scaled(exact, factor)
     column, refused = _held(column, fact)
@@ -61,7 +61,8 @@ def unit_factor(fact: Fact | None, unit: str | None, rubric: Rubric) -> Fraction
     return scale(unit, fact.unit, {} if fact.unit in SHARES else rubric.units)
 
 
-def _signs(fact: Fact, unit: str | None) -> Signs:
+def signs_of(fact: Fact, unit: str | None) -> Signs:
+    """How a column of the fact takes the signs of shares."""
     if fact.unit is None or fact.unit not in SHARES:
         return Signs(signed=fact.unit is None)
     return Signs(bare=_PLACES[SHARES[fact.unit]] if unit else None)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from engine.batch.cells.column import Printed
-from engine.batch.cells.texts import BLANKS, ENDS, folded, has_blanks, run
+from engine.batch.cells.short_texts import run
+from engine.batch.cells.texts import BLANKS, ENDS, folded, has_blanks
 from rubric.formula import names_of
 
 if TYPE_CHECKING:

@@ -9,21 +9,27 @@ from engine.batch.cells.pieces import Exact, Some, Whole, joined, within
 from engine.batch.cells.texts import Signs, digits, given, typed
 from rubric.record import replace
 
+# What ``first_tries``, ``short_texts`` and ``short_shares`` make of a column.
+Made = Decimals | Whole | Exact
 
-def read_exact(cells: pl.Series, signs: Signs, made: Decimals | None = None) -> Exact:
+
+def read_exact(cells: pl.Series, signs: Signs, made: Made | None = None) -> Exact:
     """The numbers of a column over one power of ten; odd is a cell with anything else in it.
 
-    ``made`` is what ``first_tries`` made of the column, where it was asked.
+    ``made`` is what was made of the column together with others.
     """
+    if isinstance(made, Exact):
+        return made
     kind = cells.dtype
     if kind in (pl.Categorical, pl.Enum):
         cells = cells.cast(pl.String)
     if cells.dtype == pl.String:
-        return joined(*typed(cells, signs))
+        return joined(*typed(cells, signs, made if isinstance(made, Whole) else None))
     if signs.bare is None or not (kind.is_numeric() or kind == pl.Null):
         return Exact(nothing(len(cells)), 0, given(cells))
     if kind.is_float():
-        return joined(*_floats(decimals(cells, made), cells, signs.bare))
+        tried = made if isinstance(made, Decimals) else None
+        return joined(*_floats(decimals(cells, tried), cells, signs.bare))
     return _moved(_whole(cells), cells, signs.bare)
 
 

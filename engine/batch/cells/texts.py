@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from engine.batch.cells.column import without
-from engine.batch.cells.floats import decimals
 from engine.batch.cells.pieces import Some, Whole, within
+from engine.batch.cells.short_texts import LONG, NUMBER, run, short_texts
 from rubric.record import Record, replace
 
 if TYPE_CHECKING:
@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 BLANKS: Final = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _ASCII_BLANKS: Final = BLANKS.encode("ascii", "ignore").decode().replace("\n", "")
 _NO_NUMBER: Final = pl.Series(["?"])
-_SAMPLE: Final = 24
-# So many characters hold no more digits than a double tells apart.
-_SHORT: Final = 15
-# A number has up to thirty digits on either side of its point, and a text up to a hundred characters.
-_LONG: Final = 30
+# A number has up to sixty digits, and a text up to a hundred characters.
 _PADDED: Final = 60
 _FOLDED: Final[Mapping[str, str]] = {chr(0xFF10 + n): str(n) for n in range(10)} | {
     "\uff0b": "+",
@@ -34,7 +30,6 @@ _FOLDED: Final[Mapping[str, str]] = {chr(0xFF10 + n): str(n) for n in range(10)}
     "\u3000": " ",
     "\u00a0": " ",
 }
-_NUMBER: Final = r"^[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)$"
 _THOUSANDS: Final = r"^[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
 ENDS: Final[Mapping[str, int]] = {"%": 2, "‰": 3}
 
@@ -59,12 +54,17 @@ def given(cells: pl.Series) -> pl.Series:
     return (cells.str.strip_chars(BLANKS) != "").fill_null(value=False)
 
 
-def typed(cells: pl.Series, signs: Signs) -> tuple[Whole, Some | None, pl.Series | None]:
-    """The numbers in texts, in two goes, and the texts with more than blanks in which none is plain."""
+def typed(
+    cells: pl.Series, signs: Signs, made: Whole | None = None
+) -> tuple[Whole, Some | None, pl.Series | None]:
+    """The numbers in texts, in two goes, and the texts with more than blanks in which none is plain.
+
+    ``made`` is what ``short_texts`` made of the column, where it was asked.
+    """
     if signs.bare is None:
         first = Whole(pl.repeat(None, len(cells), dtype=pl.Int64, eager=True))
     else:
-        made = _plain(cells)
+        made = made or short_texts([cells])[0]
         first = replace(made, places=made.places + signs.bare)
     if first.values.null_count() == cells.null_count():
         return first, None, None
@@ -81,37 +81,9 @@ def _mask(height: int, rows: pl.Series) -> pl.Series | None:
     return pl.repeat(value=False, n=height, eager=True).scatter(rows, values=True)
 
 
-def _plain(cells: pl.Series) -> Whole:
-    """The numbers in texts of few plain digits, null for any other text.
-
-    polars also takes 1e3, 5. and what is not finite for numbers; the last is never a decimal.
-    """
-    longest = cells.str.len_bytes().max()
-    is_short = not isinstance(longest, int) or longest <= _SHORT
-    if is_short and all(text is None or "." not in text for text in cells.head(_SAMPLE)):
-        whole = cells.cast(pl.Int64, strict=False)
-        if whole.null_count() == cells.null_count():
-            return within(whole)
-    numbers = cells.cast(pl.Float64, strict=False)
-    if not is_short:
-        numbers = without(numbers, cells.str.len_bytes() > _SHORT)
-    read = cells if not numbers.null_count() else cells.filter(numbers.is_not_null())
-    text = run(read)
-    if "e" in text or "E" in text or ".\n" in text or text.endswith("."):
-        numbers = without(numbers, ~cells.str.contains(_NUMBER))
-    made = decimals(numbers)
-    return Whole(made.values, made.places, made.ends)
-
-
 def folded(cells: pl.Series, text: str) -> pl.Series:
     """Texts, all of them in ``text`` too, with their wide forms made plain."""
     return cells if text.isascii() else cells.str.replace_many(list(_FOLDED), list(_FOLDED.values()))
-
-
-def run(cells: pl.Series) -> str:
-    """All texts in one: looking for a character in it costs next to nothing."""
-    text = cells.str.join("\n").item() if len(cells) else ""
-    return text or ""
 
 
 def _rewritten(cells: pl.Series, rows: pl.Series, signs: Signs) -> tuple[Some, pl.Series]:
@@ -128,7 +100,7 @@ def _rewritten(cells: pl.Series, rows: pl.Series, signs: Signs) -> tuple[Some, p
 
 def digits(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The numbers in texts without blanks, commas and signs, null for any other, and their decimals."""
-    plain = _plain(cells)
+    (plain,) = short_texts([cells])
     places = pl.repeat(plain.places, len(cells), dtype=pl.Int64, eager=True)
     rows = (plain.values.is_null() & (cells != "")).arg_true()
     if not len(rows):
@@ -141,7 +113,7 @@ def _long(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The numbers in texts of as many digits as 64 bits hold, null for any other, and their decimals."""
     text = pl.col("text")
     size, point = text.str.len_bytes().cast(pl.Int64), text.str.find(".", literal=True).cast(pl.Int64)
-    number = text.str.contains(_NUMBER) & (size <= _LONG)
+    number = text.str.contains(NUMBER) & (size <= LONG)
     whole = text.str.replace(".", "", literal=True).cast(pl.Int64, strict=False)
     made = pl.DataFrame({"text": cells}).select(
         values=pl.when(number).then(whole), places=(size - point - 1).fill_null(0)

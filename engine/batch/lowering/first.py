@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from engine.batch.lowering.nulls import NEVER, Nulls
 from engine.batch.lowering.questions import NOTHING, Question, questions_of
 from engine.batch.lowering.quotient import Quotient
 from engine.batch.lowering.refused import NoColumns
-from engine.batch.lowering.sheet import Sheet
+from engine.batch.lowering.sheet import SHARED, Sheet
 from engine.batch.lowering.whole import Whole
 from rubric.record import Record, replace
 
@@ -134,6 +134,6 @@ class Leaves:
         """The columns of all leaves beside those of a part."""
         if not self.outputs:
             return frame
-        lazy = self.sheet.run(frame.lazy()).with_columns(**self.outputs)
-        kept: list[Any] = [*frame.columns, *self.outputs]
-        return lazy.select(kept).collect()
+        made = [expr.alias(name) for name, expr in self.outputs.items()]
+        lazy = self.sheet.run(frame.lazy()).select(pl.col(frame.columns), *made)
+        return lazy.collect(optimizations=SHARED)

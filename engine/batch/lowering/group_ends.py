@@ -10,6 +10,7 @@ from engine.batch.lowering import quotient, truth
 from engine.batch.lowering.choosing import choose
 from engine.batch.lowering.comparing import compare
 from engine.batch.lowering.quotient import Quotient, kept, number
+from engine.batch.lowering.rising import rises
 from engine.leaf import otherwise
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _inside(own: Own, vetoes: Vetoes, placed: Placed) -> Ends:
     small, large = ((end or ONE) * place.scale for end in (place.factor.lo, place.factor.hi))
     moved = small != large
     # The parts of it rise with what the items come to: its ends are those of theirs.
-    if item.combine not in RISING or (moved and item.least < 0) or (vetoes.open and vetoes.scores):
+    if not _rises(own) or (moved and item.least < 0) or (vetoes.open and vetoes.scores):
         return None, None
     tree = item.worth.capped if vetoes.open else item.worth.expr
     low = own.worth(lambda child: _end(child, 0, misfit=own.misfit), (large, small), tree)
@@ -58,6 +59,13 @@ def _inside(own: Own, vetoes: Vetoes, placed: Placed) -> Ends:
     if any(child.bonus for child in item.walk()[1:]):
         return low, high
     return _held(low, high, item.least * small, item.points * large, own.names.sheet)
+
+
+def _rises(own: Own) -> bool:
+    """Whether the items of a group come together to no less where one of them comes to more."""
+    if own.item.combined is None:
+        return own.item.combine in RISING
+    return rises(own.item.combined, [child.item.name for child in own.counted])
 
 
 def _else(own: Own, placed: Placed, low: Quotient | None, high: Quotient | None) -> Ends:

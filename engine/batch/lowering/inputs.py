@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -14,7 +15,7 @@ from engine.batch.lowering.whole import Whole
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from engine.batch.lowering.choosing import Value
     from engine.batch.plain import Column, Plain
@@ -25,16 +26,26 @@ Sign = tuple[Any, ...]
 
 
 class Inputs(Record):
-    """``frame`` holds the columns by their own names; ``signs`` says what they are like, and is all that
-    ``values``, which names come to, depend on. A name that no row has anything for comes to None."""
+    """``frame`` holds the columns by their own names; ``like`` says what they are like by name, None where no
+    row has anything."""
 
     frame: pl.DataFrame
-    values: Mapping[str, Value]
-    signs: tuple[Sign, ...]
+    like: Mapping[str, Sign | None]
+
+    @cached_property
+    def signs(self) -> tuple[Sign, ...]:
+        """What the columns are like: all that plans depend on."""
+        return tuple(sign for sign in self.like.values() if sign is not None)
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """What names come to, None where no row has anything; only who makes a plan asks for it."""
+        return {name: None if sign is None else value_of(sign) for name, sign in self.like.items()}
 
 
 JUDGED_NAME: Final = "@judged:"
 PLACES_NAME: Final = "@places:"
+CODE_NAME: Final = "@code:"
 
 
 def judged_name(path: str) -> str:
@@ -47,61 +58,76 @@ def places_name(name: str) -> str:
     return f"{PLACES_NAME}{name}"
 
 
+def code_name(name: str) -> str:
+    """The name of the numbers of what the strange cells of a fact give."""
+    return f"{CODE_NAME}{name}"
+
+
 def attached_name(path: str, what: str) -> str:
     """The name of whether something is attached to an item."""
     return f"@{what}:{path}"
 
 
-def inputs_of(plain: Plain, rubric: Rubric) -> Inputs:
-    """The columns of a part as inputs."""
-    series: dict[str, pl.Series] = {}
-    values: dict[str, Value] = {}
-    signs: list[Sign] = []
-    for name, held, column in _named(plain, rubric):
-        sign = None if column is None else _sign(name, column, held)
-        values[name] = None if sign is None else value_of(sign)
-        if column is not None and sign is not None:
-            series[name] = column.values.alias(name)
-            signs.append(sign)
-            if column.printed is not None and column.printed.places is not None:
-                series[places_name(name)] = column.printed.places.alias(places_name(name))
-    for (path, what), attached in plain.attached.items():
-        name = attached_name(path, what)
-        series[name] = attached.fill_null(value=False).alias(name)
-        values[name] = Truth(pl.col(name))
-        signs.append((name,))
-    frame = pl.DataFrame(list(series.values())) if series else pl.DataFrame({"@": [None] * plain.height})
-    return Inputs(frame, values, tuple(signs))
+class Inward:
+    """The columns of parts as inputs; what a column is like is worked out once for all that are like it."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self.declared = {name: fact.range for name, fact in rubric.facts.items() if fact.type != "table"}
+        self.elements = tuple(rubric.elements)
+        self._bounds: dict[tuple[str, int, int, int], tuple[int, int] | None] = {}
+
+    def inputs(self, plain: Plain) -> Inputs:
+        """The columns of a part."""
+        series: dict[str, pl.Series] = {}
+        like: dict[str, Sign | None] = {}
+        for name, column in self._named(plain):
+            like[name] = sign = None if column is None else self._sign(name, column)
+            if column is not None and sign is not None:
+                series[name] = column.values.alias(name)
+                if column.printed is not None and column.printed.places is not None:
+                    series[places_name(name)] = column.printed.places.alias(places_name(name))
+        for (path, what), attached in plain.attached.items():
+            name = attached_name(path, what)
+            series[name] = attached.fill_null(value=False).alias(name)
+            like[name] = (name, "Boolean", False)
+        for name, codes in plain.codes.items():
+            series[code_name(name)] = codes.alias(code_name(name))
+        frame = pl.DataFrame(list(series.values())) if series else pl.DataFrame({"@": [None] * plain.height})
+        return Inputs(frame, like)
+
+    def _named(self, plain: Plain) -> Iterator[tuple[str, Column | None]]:
+        """Every name with its column."""
+        facts = plain.facts
+        yield from ((name, facts.get(name)) for name in self.declared)
+        yield from ((name, facts[name]) for name in facts if name not in self.declared)
+        yield from ((key, None) for key in self.elements if key not in facts)
+        yield from ((judged_name(path), column) for path, column in plain.judged.items())
+
+    def _sign(self, name: str, column: Column) -> Sign | None:
+        """What a column is like; None where no row has anything in it."""
+        kind, nulls = column.values.dtype, column.values.null_count()
+        if nulls == len(column.values):
+            return None
+        if kind != pl.Int64:
+            return (name, str(kind), nulls > 0)
+        assert column.lo is not None  # a column with a number has its extremes
+        assert column.hi is not None  # the same
+        key = (name, column.over, *_outward(column.lo, column.hi))
+        if key not in self._bounds:
+            self._bounds[key] = _within(self.declared.get(name), *key[1:])
+        bounds = self._bounds[key]
+        return None if bounds is None else (name, "number", nulls > 0, column.over, *bounds)
 
 
-def _named(plain: Plain, rubric: Rubric) -> list[tuple[str, Range | None, Column | None]]:
-    """Every name with its declared range and its column."""
-    named = [(n, f.range, plain.facts.get(n)) for n, f in rubric.facts.items() if f.type != "table"]
-    others = [name for name in plain.facts if name not in rubric.facts]
-    named += [(name, None, plain.facts[name]) for name in others]
-    named += [(key, None, None) for key in rubric.elements if key not in plain.facts]
-    return named + [(judged_name(path), None, column) for path, column in plain.judged.items()]
-
-
-def _sign(name: str, column: Column, declared: Range | None) -> Sign | None:
-    """What a column is like; None where no row has anything in it."""
-    kind, nulls = column.values.dtype, column.values.null_count()
-    if nulls == len(column.values):
-        return None
-    if kind != pl.Int64:
-        return (name, str(kind), nulls > 0)
-    assert column.lo is not None  # a column with a number has its extremes
-    assert column.hi is not None  # the same
-    lo, hi = _outward(column.lo, column.hi)
+def _within(declared: Range | None, over: int, lo: int, hi: int) -> tuple[int, int] | None:
+    """The bounds of a column within its declared range; None where nothing is left."""
     if declared is not None:
         # A row that breaks the declared range is odd, and nothing of it is taken from here.
-        lo = lo if declared.lo is None else max(lo, math.ceil(declared.lo * column.over))
-        hi = hi if declared.hi is None else min(hi, math.floor(declared.hi * column.over))
-        lo += declared.lo_open and declared.lo is not None and lo == declared.lo * column.over
-        hi -= declared.hi_open and declared.hi is not None and hi == declared.hi * column.over
-    if lo > hi:
-        return None
-    return (name, "number", nulls > 0, column.over, lo, hi)
+        lo = lo if declared.lo is None else max(lo, math.ceil(declared.lo * over))
+        hi = hi if declared.hi is None else min(hi, math.floor(declared.hi * over))
+        lo += declared.lo_open and declared.lo is not None and lo == declared.lo * over
+        hi -= declared.hi_open and declared.hi is not None and hi == declared.hi * over
+    return (lo, hi) if lo <= hi else None
 
 
 def _outward(lo: int, hi: int) -> tuple[int, int]:

@@ -41,7 +41,7 @@ class Names:
     """What a name comes to, as the world of one subject says it.
 
     ``scored`` gives the score of an item, ``answers`` are conditions that columns hold already, by the
-    identity of their trees.
+    identity of their trees. ``read`` are the names that anybody has asked for.
     """
 
     def __init__(
@@ -58,9 +58,11 @@ class Names:
         self.shared: dict[str, Value] = {}
         self.values: dict[str, Value | NoColumns] = {}
         self.paths = {item.path: item for item in rubric.root.walk()}
+        self.read: set[str] = set()
 
     def __call__(self, name: str) -> Value:
         """What a name comes to; None where no row has it. Raises NoColumns."""
+        self.read.add(name.removeprefix("known:"))
         if name.startswith("known:"):
             return self._known(name.removeprefix("known:"))
         if name.startswith("score:"):

@@ -14,6 +14,7 @@ from engine.batch.lowering.nulls import NEVER
 from engine.batch.lowering.quotient import Quotient, quotient
 from engine.batch.lowering.quotient import kept as quotient_kept
 from engine.batch.lowering.scores import Scores
+from engine.batch.lowering.subjects import strangers
 from engine.batch.lowering.truth import Truth
 from engine.batch.lowering.whole import Whole
 from engine.leaf import otherwise
@@ -22,7 +23,7 @@ from rubric.range import Range
 from rubric.record import Record, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from engine.batch.lowering.alone import Filled
     from engine.batch.lowering.placing import Placed
@@ -46,6 +47,17 @@ def columns_of(number_: int, filled: Filled, height: int) -> list[pl.Series]:
         .alias(f"{name}:{number_}")
         for name, one in found.items()
     ]
+
+
+def rows_to_ask(frame: pl.DataFrame, low: pl.Series | None, reads: Collection[str]) -> pl.Series:
+    """The rows in which a leaf is open, ``low`` being null there, or has a strange cell among its ``reads``;
+    all of them where there is no ``low``."""
+    if low is None:
+        return pl.int_range(frame.height, eager=True)
+    strange = strangers(frame, reads)
+    if strange is None:
+        return low.is_null().arg_true() if low.null_count() else pl.Series([], dtype=pl.UInt32())
+    return (low.is_null() | strange).arg_true()
 
 
 class Fill(Record):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from engine.batch.lowering.alone import nobody
 from engine.batch.lowering.inputs import places_name
 from engine.batch.lowering.names import reads_of
 from engine.batch.lowering.rounded_sums import decided, sums_of
-from engine.batch.lowering.subjects import subjects
+from engine.batch.lowering.subjects import strangers, subjects
 from engine.batch.lowering.truth import BOOLEAN
 from engine.checks import verdict_on
 from engine.questions.verify_figures import Figures
@@ -24,12 +24,13 @@ from rubric.rules.reader import compare, constant
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from engine.batch.lowering.subjects import Odd
     from engine.batch.plain import Column
     from rubric.model import Check, Rubric
 
 # The column of a condition that columns cannot say.
 NOTHING: Final = pl.lit(None, dtype=BOOLEAN)
-KINDS: Final = {"holds": pl.Boolean, "sure": pl.Boolean}
+KINDS: Final = {"holds": pl.Boolean, "sure": pl.Boolean, "exact": pl.Boolean}
 
 
 class Question(Record):
@@ -109,39 +110,56 @@ def _names(tree: ast.expr) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
+class Answered(NamedTuple):
+    """The column of a question where it has a value, the same with what was open in it asked, and the rows
+    that stay unsure."""
+
+    exact: pl.Series
+    found: pl.Series
+    unsure: pl.Series | None = None
+
+
 def answered(
-    question: Question, frame: pl.DataFrame, columns: Mapping[str, Column], rubric: Rubric
-) -> tuple[pl.Series, pl.Series | None]:
-    """The column of a question with what was open in it asked, and the rows that stay unsure."""
-    found = frame[question.name]
-    rows = _asked(question, found, frame)
-    if not len(rows):
-        return found, None
+    question: Question, frame: pl.DataFrame, columns: Mapping[str, Column], given: Odd, rubric: Rubric
+) -> Answered:
+    """What a question comes to in every row; ``given`` is what strange cells give."""
+    exact = found = frame[question.name]
     reads = reads_of([question.tree], rubric)[0]
+    strange = strangers(frame, reads)
+    rows = _asked(question, found, frame, strange)
     known = not question.printed or all(_is_printed(columns.get(name)) for name in reads)
-    if known and question.printed:
+    if known and question.printed and len(rows):
         found, rows = _decided(question, found, frame, columns, rubric, rows)
+    if strange is not None:
+        rows = pl.concat([rows, strange.arg_true()])
     if not len(rows):
-        return found, None
-    asked = subjects(frame, columns, reads, rows, printed=question.printed)
+        return Answered(exact, found)
+    asked = subjects(frame, columns, given, reads, rows, printed=question.printed)
     answers = [_answer(question, World(rubric, facts, nobody), known) for facts in asked.facts]
     made = asked.spread(pl.DataFrame(answers, schema=KINDS, orient="row"))
     unsure = None
     if not made["sure"].all():
         unsure = pl.repeat(value=False, n=frame.height, eager=True).scatter(rows, ~made["sure"])
-    return found.clone().scatter(rows, made["holds"]).alias(question.name), unsure
+    if strange is not None:
+        exact = exact.clone().scatter(rows, made["exact"])
+    return Answered(exact, found.clone().scatter(rows, made["holds"]).alias(question.name), unsure)
 
 
-def _asked(question: Question, found: pl.Series, frame: pl.DataFrame) -> pl.Series:
-    """The rows that columns leave open."""
+def _asked(question: Question, found: pl.Series, frame: pl.DataFrame, strange: pl.Series | None) -> pl.Series:
+    """The rows that columns leave open, without those with strange cells, of which they say nothing."""
+    lacks = _left_open(question, found, frame)
+    return (lacks if strange is None else lacks & ~strange).arg_true()
+
+
+def _left_open(question: Question, found: pl.Series, frame: pl.DataFrame) -> pl.Series:
     lacks = found.is_null() | ~found if question.more else found.is_null()
     solve = question.check.solve if question.check is not None else None
     if solve is not None and solve.unknown in frame.columns:
         # A check is solved wherever its unknown is not given, whatever else can be said of it.
         lacks |= frame[solve.unknown].is_null()
     elif solve is not None:
-        return pl.int_range(frame.height, dtype=pl.UInt32(), eager=True)
-    return lacks.fill_null(value=True).arg_true()
+        return pl.repeat(value=True, n=frame.height, eager=True)
+    return lacks.fill_null(value=True)
 
 
 def _is_printed(column: Column | None) -> bool:
@@ -168,14 +186,17 @@ def _decided(
     return found.clone().scatter(there, made.holds.filter(made.known)), rows.filter(~made.known)
 
 
-def _answer(question: Question, world: World, known: bool) -> tuple[bool | None, bool]:
-    """The answer for one subject, and whether it is the one: without the digits that were printed (``known``)
-    a check can be found to hold, and never not to."""
+def _answer(question: Question, world: World, known: bool) -> tuple[bool | None, bool, bool | None]:
+    """The answer for one subject, whether it is the one, and what the condition comes to exactly.
+
+    Without the digits that were printed (``known``) a check can be found to hold, and never not to.
+    """
     check = question.check
     if check is None:
-        return world.holds(question.tree)[0], True
+        holds, why = world.holds(question.tree)
+        return holds, True, holds if why is None else None
     figures = Figures(world)
     if not known and to_solve(check, figures):
-        return None, False
+        return None, False, None
     holds = verdict_on(check, figures).holds
-    return holds, known or holds is True
+    return holds, known or holds is True, None

@@ -19,7 +19,7 @@ from engine.batch.lowering.opened import Fill, opened, outer_of
 from engine.batch.lowering.quotient import quotient
 from engine.batch.lowering.refused import NoColumns, Unsupported
 from engine.batch.lowering.scores import Scores, cells
-from engine.batch.lowering.sheet import Sheet
+from engine.batch.lowering.sheet import SHARED, Sheet
 from engine.batch.lowering.whole import INT64
 from engine.batch.lowering.whole import Whole as Number
 
@@ -159,7 +159,7 @@ class Whole:
         sure = pl.all_horizontal(self.sure) if self.sure else pl.lit(True)
         outputs = {**self.outputs, "sure": sure}
         lazy = self.sheet.run(frame.lazy()).with_columns(**outputs)
-        return lazy.select(list(outputs)).collect()
+        return lazy.select(list(outputs)).collect(optimizations=SHARED)
 
 
 def _where(seen: Truth, expr: pl.Expr, other: pl.Expr) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -10,6 +10,10 @@ from engine.batch.lowering.whole import Whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+# A plan is as good as it gets but for parts that stand in it twice; to look for more takes as long as a
+# tenth of the work.
+SHARED: Final = pl.QueryOptFlags.none(comm_subexpr_elim=True)
 
 
 class Sheet:

@@ -149,7 +149,9 @@ def _chosen(a: Whole, b: Whole, *, less: bool) -> pl.Expr:
     for one, other in ((a, b), (b, a)):
         end = other.constant
         if end is not None:
-            return one.expr.clip(upper_bound=lit(end)) if less else one.expr.clip(lower_bound=lit(end))
+            # Half of what `clip` takes; where there is no number, `otherwise` leaves none.
+            beyond = one.expr > lit(end) if less else one.expr < lit(end)
+            return pl.when(beyond).then(lit(end)).otherwise(one.expr)
     if a.nulls.never and b.nulls.never:
         return pl.when(a.expr <= b.expr if less else a.expr >= b.expr).then(a.expr).otherwise(b.expr)
     # A null must win, which `otherwise` alone would not let it.

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from rubric.problems import Problem
 
-# A file is opened anew for each piece, and skips to it: more rows at once cost memory, fewer cost time.
-PIECE: Final = 4 * ROWS
+# A file is opened anew for each piece, and skips to it: more rows at once cost memory, fewer cost time. One
+# piece is read while the one before is scored.
+PIECE: Final = ROWS
 
 
 def open_columnar(path: Path, frame: pl.LazyFrame, form: str) -> tuple[ColumnarTable | None, list[Problem]]:

@@ -47,9 +47,9 @@ def is_regular(data: bytes, separator: str, *, lines: bool) -> bool:
 def cut(data: bytes) -> int:
     """Where the last whole record ends, if all quotes are in their place; 0 where none does."""
     end = len(data)
-    quotes = data.count(b'"')
+    quotes = data.count(b'"') if b'"' in data else 0
     while (at := data.rfind(b"\n", 0, end)) >= 0:
-        quotes -= data.count(b'"', at, end)
+        quotes -= data.count(b'"', at, end) if quotes else 0
         if quotes % 2 == 0:
             return at + 1
         end = at

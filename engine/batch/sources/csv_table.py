@@ -9,6 +9,7 @@ import polars as pl
 
 from engine.batch.problems_table import NoRows, ReadAs, RowTooLong, RowTooShort, TableUnread, TooManyColumns
 from engine.batch.sources.csv_bytes import HEAD, STRANGE, as_utf8, encoding_of, text_blocks, too_long
+from engine.batch.sources.csv_frame import END, LINE, Lines, columns_of
 from engine.batch.sources.csv_records import LONGEST_CELL, cut, is_regular, records
 from engine.batch.sources.heads import MOST_COLUMNS, known_form, named
 from engine.batch.sources.table import Chunk, TableSource, emptied
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from rubric.problems import Problem
 
 SEPARATORS: Final = ",;\t"
-# What stands for a line end within a cell, and behind the last cell of every row: no text has them.
-_LINE: Final = b"\x1d"
-_END: Final = b"\x1e"
 _QUOTED: Final = re.compile(rb'"(?:[^"]++|"")*+"')
 _SPOKEN: Final = {",": ("逗号", "commas"), ";": ("分号", "semicolons"), "\t": ("制表符", "tabs")}
 _ENCODED: Final = {
@@ -135,6 +133,7 @@ class CsvTable(TableSource):
         self.path, self.form = path, form
         self.first = form.before + 2
         self.size = max(1, path.stat().st_size)
+        self.marked = False
 
     def chunks(self, names: Sequence[str], skip: int) -> Iterator[Chunk]:
         """The rows behind the first ``skip``."""
@@ -143,7 +142,11 @@ class CsvTable(TableSource):
         for block in self._blocks():
             count = block.count(b"\n") if isinstance(block, bytes) else len(block)
             if count > skip:
-                chunk = self._regular(block, wanted) if isinstance(block, bytes) else self._odd(block, wanted)
+                chunk = (
+                    self._regular(Lines(block, count, len(self.names), self.form.separator), wanted)
+                    if isinstance(block, bytes)
+                    else self._odd(block, wanted)
+                )
                 yield chunk.cut(skip)
             skip = max(0, skip - count)
 
@@ -178,28 +181,12 @@ class CsvTable(TableSource):
 
     # -- rows
 
-    def _regular(self, lines: bytes, wanted: Mapping[int, str]) -> Chunk:
-        """Lines that are a record each, read by polars; the last cell of each must be in its place."""
-        due, separator = len(self.names), self.form.separator
-        places = [*wanted, due]
-        schema = {f"{at}": pl.String() for at in range(due + 1)}
-        frame = pl.read_csv(
-            lines.replace(b"\n", separator.encode() + _END + b"\n"),
-            has_header=False,
-            schema=schema,
-            columns=sorted(places),
-            separator=separator,
-            quote_char='"' if b'"' in lines else None,
-            extra_columns="ignore",
-            missing_columns="insert",
-        )
-        ends = frame[f"{due}"]
-        frame = frame.select(pl.col(f"{at}").alias(name) for at, name in wanted.items())
-        if _LINE in lines:
-            frame = frame.with_columns(pl.all().str.replace_all(_LINE.decode(), "\n", literal=True))
-        odd = ends.ne_missing(pl.Series([_END.decode()]))
-        looked = sorted({*odd.arg_true(), *_empty(frame)})
-        return self._looked(frame, lines, looked) if looked else Chunk(frame)
+    def _regular(self, lines: Lines, wanted: Mapping[int, str]) -> Chunk:
+        """Lines that are a record each."""
+        frame, odd, self.marked = columns_of(lines, wanted, marked=self.marked)
+        looked = sorted({*odd, *_empty(frame)})
+        chunk = self._looked(frame, lines.data, looked) if looked else Chunk(frame)
+        return chunk._replace(letters=lines.letters)
 
     def _looked(self, frame: pl.DataFrame, lines: bytes, looked: Sequence[int]) -> Chunk:
         """The rows with those marked that are blank or of the wrong length."""
@@ -257,10 +244,10 @@ def _joined(rest: bytes | str, block: bytes | str) -> bytes | str:
 
 def _lines(data: bytes, separator: str) -> bytes | None:
     """Regular records with a line each; None where they are not written as they should be."""
-    if _LINE in data or _END in data:
+    if LINE in data or END in data:
         return None
     if b'"' not in data or is_regular(data, separator, lines=False):
         return data
     if not is_regular(data, separator, lines=True):
         return None
-    return _QUOTED.sub(lambda found: found[0].replace(b"\n", _LINE), data)
+    return _QUOTED.sub(lambda found: found[0].replace(b"\n", LINE), data)

@@ -29,19 +29,20 @@ class Chunk(NamedTuple):
     """Some rows as they come from a file.
 
     ``broken`` are those that it keeps from being read, ``blank`` those in which nothing at all stands,
-    by their position and in order.
+    by their position and in order. See ``Part`` for ``letters``.
     """
 
     frame: pl.DataFrame
     broken: Mapping[int, tuple[Problem, ...]] = MappingProxyType({})
     blank: Sequence[int] = ()
+    letters: bool = True
 
     def cut(self, start: int, rows: int | None = None) -> Chunk:
         """The rows from ``start`` on, so many of them."""
         end = self.frame.height if rows is None else start + rows
         broken = {at - start: held for at, held in self.broken.items() if start <= at < end}
         blank = [at - start for at in self.blank if start <= at < end]
-        return Chunk(self.frame.slice(start, rows), broken, blank)
+        return Chunk(self.frame.slice(start, rows), broken, blank, self.letters)
 
 
 class TableSource:
@@ -78,6 +79,7 @@ class TableSource:
                 columns,
                 self.file,
                 broken=chunk.broken,
+                letters=chunk.letters,
             )
 
     def is_empty(self) -> bool:
@@ -117,7 +119,8 @@ def _joined(chunks: Sequence[Chunk]) -> Chunk:
     for chunk in chunks:
         broken |= {before + at: problems for at, problems in chunk.broken.items()}
         before += chunk.frame.height
-    return Chunk(pl.concat([chunk.frame for chunk in chunks]), broken)
+    letters = any(chunk.letters for chunk in chunks)
+    return Chunk(pl.concat([chunk.frame for chunk in chunks]), broken, letters=letters)
 
 
 def _close(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
@@ -146,7 +149,8 @@ def _end(chunk: Chunk) -> int:
 def _told(chunk: Chunk) -> Chunk:
     if not chunk.blank:
         return chunk
-    return Chunk(chunk.frame, {**chunk.broken, **dict.fromkeys(chunk.blank, (BlankRow(),))})
+    broken = {**chunk.broken, **dict.fromkeys(chunk.blank, (BlankRow(),))}
+    return Chunk(chunk.frame, broken, letters=chunk.letters)
 
 
 def emptied(frame: pl.DataFrame, broken: Mapping[int, object]) -> pl.DataFrame:
