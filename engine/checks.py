@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.questions.verify_figures import Figures
-from engine.questions.verify_judge import as_printed, gap_of, is_near, is_open, solve, to_solve
+from engine.questions.verify.figures import Figures
+from engine.questions.verify.judge import as_printed, gap_of, is_near, is_open, solve, to_solve
 from engine.scorecard import CheckResult
 from engine.traces import put_in
 from engine.world import Context

@@ -118,14 +118,14 @@ def _supposed(scored: Scored, options: argparse.Namespace) -> Scored:
     """The scorecard with everything open assumed, where that was asked for."""
     if options.assume is None:
         return scored
-    from engine.questions.assume import assume
+    from engine.questions.stakes.assume import assume
 
     made = assume(scored.rubric, scored.facts, scored.card, options.assume)
     return scored._replace(card=made.card, facts=made.facts)
 
 
 def _restore(scored: Scored, language: Language) -> Mapping[str, str]:
-    from engine.questions.restore import restorations
+    from engine.questions.restore.answer import restorations
 
     return restorations(scored.rubric, scored.facts, scored.card, language)
 

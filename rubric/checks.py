@@ -10,7 +10,7 @@ from rubric.keywords import canonical_word
 from rubric.model import Check, Solve
 from rubric.number import read_number
 from rubric.range import Range
-from rubric.rules.problems import (
+from rubric.rules.problems.figures import (
     NothingCompared,
     NotOneEquation,
     ToleranceUnread,

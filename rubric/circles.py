@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from rubric.formula import items_of, names_of
-from rubric.rules.problems import Circular, ScoreTooLate
+from rubric.rules.problems.items import Circular, ScoreTooLate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -28,7 +28,7 @@ from rubric.number import Written
 from rubric.place import Text
 from rubric.range import Range
 from rubric.record import replace
-from rubric.rules.problems import NameTaken
+from rubric.rules.problems.items import NameTaken
 from rubric.scope import name_problems
 from rubric.worth import conditions
 

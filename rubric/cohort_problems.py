@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rubric.problems import Problem
-from rubric.rules.problems import NotAnInterval, OneRule, WrongPlace
+from rubric.rules.problems.intervals import NotAnInterval
+from rubric.rules.problems.items import OneRule, WrongPlace
 
 
 class CohortKinds(OneRule):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rubric.forms import Unread
 from rubric.problems import Problem
-from rubric.rules.problems import NoTableFile
+from rubric.rules.problems.lines import NoTableFile
 from rubric.source import KeyTwice, Place, Table, Text, read_source, read_yaml
 
 if TYPE_CHECKING:

@@ -25,27 +25,29 @@ from rubric.quota import read_quotas
 from rubric.range import Range
 from rubric.rules import bands, cases
 from rubric.rules.base import Lowered
-from rubric.rules.problems import (
+from rubric.rules.problems.items import (
     AppliesMissing,
-    BonusWeighed,
     GradesUnread,
     GroupMayEmpty,
     LeastTooHigh,
     NotAName,
-    NotFullPoints,
-    NoWeight,
     OneRule,
     OtherwiseMissing,
     PointsBelow,
-    PointsOrWeight,
     RowRuleUnclear,
-    SumDiffers,
     UnknownItemName,
+    WrongPlace,
+)
+from rubric.rules.problems.points import (
+    BonusWeighed,
+    NotFullPoints,
+    NoWeight,
+    PointsOrWeight,
+    SumDiffers,
     WeightInSum,
     WeightOfNothing,
     WeightsDiffer,
     WeightsMixed,
-    WrongPlace,
 )
 from rubric.rules.reader import constant
 from rubric.rules.reader import name as named

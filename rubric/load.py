@@ -25,12 +25,9 @@ from rubric.place import Source, Table, Text
 from rubric.range import Range
 from rubric.record import replace
 from rubric.rules import checklist
-from rubric.rules.problems import (
-    BeyondUnsaid,
-    NameTaken,
-    ScaleUnread,
-    StageTwice,
-)
+from rubric.rules.problems.figures import ScaleUnread, StageTwice
+from rubric.rules.problems.items import NameTaken
+from rubric.rules.problems.points import BeyondUnsaid
 from rubric.scope import Book, lacking, read_fact
 from rubric.shape import RoundingShape, RubricShape
 from rubric.source import read_source, read_yaml

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rubric.rules.problems import MovesNowhere
+from rubric.rules.problems.points import MovesNowhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

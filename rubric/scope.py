@@ -26,20 +26,17 @@ from rubric.number import fold, show
 from rubric.place import Text
 from rubric.range import Range, written_ends
 from rubric.rules.base import Lowered
-from rubric.rules.problems import (
-    BareInterval,
+from rubric.rules.problems.figures import (
     ChoiceTwice,
-    Circular,
     FactUnclear,
-    FormulaWord,
     ModeMissing,
-    NameTaken,
     NoColumns,
-    NotAFormulaName,
     NotItsKind,
     StepNotAbove,
     TableInTable,
 )
+from rubric.rules.problems.intervals import BareInterval
+from rubric.rules.problems.items import Circular, FormulaWord, NameTaken, NotAFormulaName
 from rubric.rules.reader import Reader, call, constant
 from rubric.shape import FORMULA_RULES
 from rubric.worth import lower_rule, rule_problems, rules_of

@@ -23,7 +23,8 @@ from rubric.rules import (
     proportion,
     rank,
 )
-from rubric.rules.problems import NoRule, NotForRows, OneRule, OutOfBounds
+from rubric.rules.problems.items import NoRule, NotForRows, OneRule
+from rubric.rules.problems.points import OutOfBounds
 from rubric.rules.reader import call, constant, minus, name, once, undefined
 
 if TYPE_CHECKING:

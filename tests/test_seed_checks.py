@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine import load_facts, load_facts_text, score
-from engine.questions.verify import verify
+from engine.questions.verify.answer import verify
 from rubric.load import load_rubric, load_rubric_text
 from rubric.report import render_problems
 from rubric.source import read_source, read_yaml
 
 if TYPE_CHECKING:
-    from engine.questions.verify_judge import Judged
+    from engine.questions.verify.judge import Judged
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "seed"

@@ -8,10 +8,10 @@ from engine.console import pretty
 from engine.facts import load_facts
 from engine.facts_rubric import rubric_of
 from engine.inputs import read_rubric
-from engine.questions.diff import diff
-from engine.questions.diff_inputs import read_for_both, same_file, sorted_files
-from engine.questions.meaning import meaning
-from engine.questions.meaning_search import search
+from engine.questions.diff.answer import diff
+from engine.questions.diff.inputs import read_for_both, same_file, sorted_files
+from engine.questions.diff.meaning import meaning
+from engine.questions.diff.meaning_search import search
 from engine.render.diff import render_diff
 from engine.render.diff_json import diff_json, meaning_json
 from engine.render.meaning import render_meaning
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from engine.console import Console
     from engine.facts_given import Facts
-    from engine.questions.diff import Difference
-    from engine.questions.diff_inputs import Files
-    from engine.questions.meaning import Meaning
+    from engine.questions.diff.answer import Difference
+    from engine.questions.diff.inputs import Files
+    from engine.questions.diff.meaning import Meaning
     from rubric.model import Rubric
     from rubric.problems import Language, Problem
 
@@ -84,7 +84,7 @@ def _facts(
 
 
 def _cards(files: Files, options: argparse.Namespace, console: Console) -> int:
-    from engine.questions.diff_cards import diff_cards, read_card  # noqa: PLC0415 - pydantic takes its time
+    from engine.questions.diff.cards import diff_cards, read_card  # noqa: PLC0415 - pydantic takes its time
 
     found = []
     for name in files.cards:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from engine.console import pretty
 from engine.inputs import read_scored
 from engine.output_problems import FileExists
-from engine.questions.reconcile import reconcile
-from engine.questions.reported_read import load_reported
+from engine.questions.reconcile.answer import reconcile
+from engine.questions.reconcile.reported_read import load_reported
 from engine.render.reconcile import render_reconcile
 from engine.render.reconcile_json import reconcile_json
 from engine.render.reconcile_sheet import sheet_csv, sheet_xlsx
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
     from engine.console import Console
-    from engine.questions.reconcile import Reconciliation
+    from engine.questions.reconcile.answer import Reconciliation
     from rubric.problems import Language
 
 SHEETS = (".csv", ".xlsx")

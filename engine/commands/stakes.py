@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.console import pretty
 from engine.inputs import read_scored
-from engine.questions.assume import assume
-from engine.questions.stakes import stakes_of
+from engine.questions.stakes.answer import stakes_of
+from engine.questions.stakes.assume import assume
 from engine.render.stakes import render_stakes
 from engine.render.stakes_json import stakes_json
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.console import pretty
 from engine.inputs import read_scored
-from engine.questions.verify import verify
+from engine.questions.verify.answer import verify
 from engine.render.verify import render_verify, verify_json
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from engine.explain import assumption, assumptions, find, loses
 from engine.explain.voices import Block, Line, author, opening, reader, reader_of, reviewer
-from engine.questions.mechanics import mechanics
-from engine.questions.restore import restorations
-from engine.questions.restore_spoken import spoken
+from engine.questions.restore.answer import restorations
+from engine.questions.restore.mechanics import mechanics
+from engine.questions.restore.spoken import spoken
 from engine.render.layout import Layout
 from engine.render.voices import render_voice, render_voice_markdown
 

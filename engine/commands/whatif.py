@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from engine.console import pretty
 from engine.explain import find
 from engine.inputs import Scored, known, read_scored
-from engine.questions.whatif import what_if
-from engine.questions.whatif_read import read_settings, with_settings
+from engine.questions.whatif.answer import what_if
+from engine.questions.whatif.read import read_settings, with_settings
 from engine.render.whatif import render_whatif
 from engine.render.whatif_json import whatif_json
 from engine.score import score
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.console import Console
-    from engine.questions.whatif_read import Setting
+    from engine.questions.whatif.read import Setting
     from rubric.problems import Language
 
 
@@ -53,9 +53,9 @@ def _target(
     console: Console,
     language: Language,
 ) -> int:
-    from engine.questions.target import target  # noqa: PLC0415 - only who asks pays for the search
-    from engine.questions.target_free import read_free  # noqa: PLC0415
-    from engine.questions.target_goal import read_goal  # noqa: PLC0415
+    from engine.questions.target.answer import target  # noqa: PLC0415 - only who asks pays for the search
+    from engine.questions.target.free import read_free  # noqa: PLC0415
+    from engine.questions.target.goal import read_goal  # noqa: PLC0415
     from engine.render.target import render_target  # noqa: PLC0415
     from engine.render.target_json import target_json  # noqa: PLC0415
 

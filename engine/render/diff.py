@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from engine.explain.words import span, true_minus
-from engine.questions.diff_parts import NOTHING
-from engine.questions.diff_words import cause_words, change_words, says_words
-from engine.questions.shapley import MOST_EXACT, added
+from engine.questions.diff.parts import NOTHING
+from engine.questions.diff.shapley import MOST_EXACT, added
+from engine.questions.diff.words import cause_words, change_words, says_words
 from engine.render.diff_terms import WORDS, part_words, titles
 from engine.render.layout import Layout
 from engine.render.spans import BOLD, DIM, LOST, MARGIN, PLAIN, paint
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from engine.questions.diff import Cause, Difference, Part
-    from engine.questions.shapley import Ends
+    from engine.questions.diff.answer import Cause, Difference, Part
+    from engine.questions.diff.shapley import Ends
     from engine.render.spans import Spans
     from engine.scorecard import Scorecard
     from rubric.problems import Language

@@ -5,17 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from engine.questions.diff_words import cause_words, change_words, facet_words, flow
+from engine.questions.diff.words import cause_words, change_words, facet_words, flow
 from rubric.number import fraction_string
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.questions.diff import Cause, Difference, Part
-    from engine.questions.diff_facts import Change
-    from engine.questions.meaning import Meaning, Meant
-    from engine.questions.meaning_search import Searched
-    from engine.questions.shapley import Ends
+    from engine.questions.diff.answer import Cause, Difference, Part
+    from engine.questions.diff.facts import Change
+    from engine.questions.diff.meaning import Meaning, Meant
+    from engine.questions.diff.meaning_search import Searched
+    from engine.questions.diff.shapley import Ends
     from engine.scorecard import Scorecard
     from rubric.model import Rubric
     from rubric.problems import Language

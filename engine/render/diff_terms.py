@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from engine.explain.words import route
-from engine.questions.diff_words import lines_words
+from engine.questions.diff.words import lines_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.questions.diff import Part
+    from engine.questions.diff.answer import Part
     from rubric.problems import Language
 
 WORDS: Final[Mapping[Language, Mapping[str, str]]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from engine.explain.words import true_minus, value_of
-from engine.questions.diff_words import meant_name, meant_words
+from engine.questions.diff.words import meant_name, meant_words
 from engine.render.diff_terms import titles
 from engine.render.layout import Layout
 from engine.render.spans import BOLD, DIM, MARGIN, PLAIN, paint
@@ -17,9 +17,9 @@ from rubric.number import show
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from engine.questions.meaning import Meaning, Meant
-    from engine.questions.meaning_search import Example, Searched
-    from engine.questions.shapley import Ends
+    from engine.questions.diff.meaning import Meaning, Meant
+    from engine.questions.diff.meaning_search import Example, Searched
+    from engine.questions.diff.shapley import Ends
     from engine.render.spans import Spans
     from engine.scorecard import Known
     from rubric.model import Rubric

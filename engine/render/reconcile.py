@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from engine.explain.words import points
-from engine.questions.reconcile_finding_words import findings_told
-from engine.questions.reconcile_words import number, party, tally_words, verdict_words
+from engine.questions.reconcile.finding_words import findings_told
+from engine.questions.reconcile.words import number, party, tally_words, verdict_words
 from engine.render.layout import Layout
 from engine.render.spans import BOLD, DIM, LOST, MARGIN, PLAIN, paint
 from engine.render.words import STATUS, subject
@@ -18,7 +18,7 @@ from rubric.record import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from engine.questions.reconcile import Reconciled, Reconciliation
+    from engine.questions.reconcile.answer import Reconciled, Reconciliation
     from engine.render.spans import Spans
     from rubric.problems import Language
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from engine.explain import reasons
 from engine.explain.words import clauses
-from engine.questions.readings_words import read_so
-from engine.questions.reconcile_finding_words import finding_words
-from engine.questions.reconcile_words import told
+from engine.questions.reconcile.finding_words import finding_words
+from engine.questions.reconcile.readings_words import read_so
+from engine.questions.reconcile.words import told
 from rubric.number import fraction_string
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from engine.questions.reconcile import Reconciled, Reconciliation, Tally
-    from engine.questions.reconcile_findings import Finding
-    from engine.questions.reconcile_judge import Explained, OtherRounding, Verdict
-    from engine.questions.reported import Column
+    from engine.questions.reconcile.answer import Reconciled, Reconciliation, Tally
+    from engine.questions.reconcile.findings import Finding
+    from engine.questions.reconcile.judge import Explained, OtherRounding, Verdict
+    from engine.questions.reconcile.reported import Column
     from rubric.problems import Language
 
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from engine.explain import reasons
 from engine.explain.words import clauses, points
 from engine.facts_problems import NoWorkbooks
-from engine.questions.reconcile_finding_words import findings_told
-from engine.questions.reconcile_words import party, tally_words, told
+from engine.questions.reconcile.finding_words import findings_told
+from engine.questions.reconcile.words import party, tally_words, told
 from rubric.number import fits, fixed, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from engine.questions.reconcile import Reconciled, Reconciliation
+    from engine.questions.reconcile.answer import Reconciled, Reconciliation
     from rubric.problems import Language, Problem
 
 Cell = str | Fraction | None

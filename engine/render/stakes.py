@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from engine.explain import assumption, assumptions, fingerprint
 from engine.explain.undefined import WAITING, waits
 from engine.explain.words import colon, listed, points, route, span
-from engine.questions.stakes_words import (
+from engine.questions.stakes.words import (
     boundaries,
     called,
     disputes,
@@ -28,9 +28,9 @@ from rubric.record import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from engine.questions.stakes import Stakes
-    from engine.questions.stakes_order import Asked
-    from engine.questions.stakes_outcome import Outcome
+    from engine.questions.stakes.answer import Stakes
+    from engine.questions.stakes.order import Asked
+    from engine.questions.stakes.outcome import Outcome
     from engine.render.spans import Spans
     from engine.scorecard import Scorecard
     from rubric.problems import Language

@@ -8,10 +8,10 @@ from engine.render.json import decimal, to_json
 from rubric.number import fraction_string
 
 if TYPE_CHECKING:
-    from engine.questions.stakes import Stakes
-    from engine.questions.stakes_open import Open
-    from engine.questions.stakes_order import Asked
-    from engine.questions.stakes_outcome import Outcome
+    from engine.questions.stakes.answer import Stakes
+    from engine.questions.stakes.open import Open
+    from engine.questions.stakes.order import Asked
+    from engine.questions.stakes.outcome import Outcome
     from engine.scorecard import Scorecard
     from rubric.problems import Language
 

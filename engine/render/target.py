@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from engine.explain import fingerprint
 from engine.explain.words import aside, clauses, listed, points, signed, span
-from engine.questions.target_words import (
+from engine.questions.target.words import (
     change,
     changes,
     gap,
@@ -19,7 +19,7 @@ from engine.questions.target_words import (
     name_of,
     notes,
 )
-from engine.questions.whatif_words import setting
+from engine.questions.whatif.words import setting
 from engine.render.asked import Head, beside, wrapped
 from engine.render.layout import Layout
 from engine.render.spans import BOLD, DIM, MARGIN, PLAIN, paint
@@ -29,8 +29,8 @@ from rubric.number import show
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from engine.questions.target import Alone, Answer, Step
-    from engine.questions.whatif_read import Setting
+    from engine.questions.target.answer import Alone, Answer, Step
+    from engine.questions.whatif.read import Setting
     from engine.render.spans import Spans
     from engine.scorecard import ItemScore, Scorecard
     from rubric.problems import Language

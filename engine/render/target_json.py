@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from engine.questions.target_boxes import effort_of
-from engine.questions.target_words import change, measure, name_of, notes, present, setting_of
+from engine.questions.target.boxes import effort_of
+from engine.questions.target.words import change, measure, name_of, notes, present, setting_of
 from engine.render.json import decimal
 from engine.render.whatif_json import setting_json
 from rubric.number import fraction_string
@@ -14,9 +14,9 @@ from rubric.number import fraction_string
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.questions.target import Alone, Answer, Step
-    from engine.questions.target_lever import Lever
-    from engine.questions.whatif_read import Setting
+    from engine.questions.target.answer import Alone, Answer, Step
+    from engine.questions.target.lever import Lever
+    from engine.questions.whatif.read import Setting
     from engine.scorecard import ItemScore, Known, Scorecard
     from rubric.problems import Language
 

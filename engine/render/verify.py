@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 
-from engine.questions.conflict_words import told as conflict_told
-from engine.questions.verify_judge import VERDICTS
-from engine.questions.verify_words import NAMES, Speaker
+from engine.questions.verify.conflict_words import told as conflict_told
+from engine.questions.verify.judge import VERDICTS
+from engine.questions.verify.words import NAMES, Speaker
 from engine.render.layout import Layout
 from engine.render.spans import BOLD, DIM, LOST, MARGIN, PLAIN, paint
 from engine.render.words import STATUS, subject
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
-    from engine.questions.conflict import Conflict
-    from engine.questions.printed import Members
-    from engine.questions.verify import Verified
-    from engine.questions.verify_judge import Judged
+    from engine.questions.verify.answer import Verified
+    from engine.questions.verify.conflict import Conflict
+    from engine.questions.verify.judge import Judged
+    from engine.questions.verify.printed import Members
     from engine.render.spans import Spans
     from rubric.problems import Language
     from rubric.range import Range

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from engine.explain import checks, duties, fingerprint, reasons
 from engine.explain.words import clauses, listed, points, signed, span
-from engine.questions.whatif_words import (
+from engine.questions.whatif.words import (
     by,
     difference,
     from_to,
@@ -29,7 +29,7 @@ from rubric.record import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from engine.questions.whatif import Moved, WhatIf
+    from engine.questions.whatif.answer import Moved, WhatIf
     from engine.render.spans import Spans
     from engine.scorecard import ItemScore
     from rubric.problems import Language

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.explain import duties, reasons
-from engine.questions.whatif_words import held, lines_moved, setting
+from engine.questions.whatif.words import held, lines_moved, setting
 from engine.render.json import decimal
 from rubric.number import fraction_string
 
 if TYPE_CHECKING:
-    from engine.questions.whatif import Moved, WhatIf
-    from engine.questions.whatif_read import Setting
+    from engine.questions.whatif.answer import Moved, WhatIf
+    from engine.questions.whatif.read import Setting
     from engine.scorecard import ItemScore, Scorecard
     from rubric.problems import Language
 

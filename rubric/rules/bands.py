@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rubric.number import fold, show, show_percent
 from rubric.range import Range, on_grid, partition, read_range, show_range
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import Hole, NotAnInterval, Overlap
+from rubric.rules.problems.intervals import Hole, NotAnInterval, Overlap
 from rubric.rules.reader import call, compare, constant, inner, once
 
 if TYPE_CHECKING:

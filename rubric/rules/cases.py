@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rubric.formula import YES_NO
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import CaseUnclear, OtherwiseEarly, OtherwiseLast
+from rubric.rules.problems.lines import CaseUnclear, OtherwiseEarly, OtherwiseLast
 from rubric.rules.reader import call, constant
 
 if TYPE_CHECKING:

@@ -11,15 +11,14 @@ from rubric.keywords import canonical_key
 from rubric.number import read_number, show
 from rubric.place import Row, Table, Text
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import (
+from rubric.rules.problems.lines import (
     ElementNameless,
     ElementTwice,
     ElementUnclear,
     MissingUnclear,
     NoElements,
-    NotPositive,
-    SumDiffers,
 )
+from rubric.rules.problems.points import NotPositive, SumDiffers
 from rubric.rules.reader import call, constant, minus, name
 from rubric.shape import ElementShape
 

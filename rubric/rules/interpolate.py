@@ -11,7 +11,8 @@ from rubric.forms import place_of
 from rubric.number import read_number, show, show_percent
 from rubric.range import Range
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import FewPoints, NotAscending, PointsMixed, PointUnread
+from rubric.rules.problems.lines import FewPoints, NotAscending, PointUnread
+from rubric.rules.problems.points import PointsMixed
 from rubric.rules.reader import call, compare, constant, inner, minus, name, once, times, undefined
 
 if TYPE_CHECKING:

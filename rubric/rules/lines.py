@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rubric.forms import chinese_key
 from rubric.formula import YES_NO
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import LineBoth, LineHalf, LineUnclear, StepOfNothing, WrongVerb
+from rubric.rules.problems.figures import WrongVerb
+from rubric.rules.problems.lines import LineBoth, LineHalf, LineUnclear, StepOfNothing
 from rubric.rules.reader import call, compare, constant, minus, name, over, times
 from rubric.shape import AwardShape
 

@@ -17,7 +17,7 @@ from rubric.number import fold
 from rubric.place import Place, Row, Table, Text
 from rubric.problems import did_you_mean
 from rubric.rules.base import Branch, Lowered
-from rubric.rules.problems import (
+from rubric.rules.problems.lines import (
     NoLookup,
     NoSuchChoice,
     NoTableFile,

@@ -10,7 +10,7 @@ from rubric.forms import chinese_key
 from rubric.number import read_number
 from rubric.range import show_range
 from rubric.rules.base import Lowered
-from rubric.rules.problems import (
+from rubric.rules.problems.lines import (
     MayBeNegative,
     NoZeroAt,
     ProportionUnclear,

@@ -10,7 +10,7 @@ from rubric.formula import NUMBER, YES_NO, MaybeUndefined, check_formula, enclos
 from rubric.formula.problems import LookupMisfit, NotAChoice, UnknownName, WrongType
 from rubric.number import read_number
 from rubric.range import Range
-from rubric.rules.problems import NotPositive
+from rubric.rules.problems.points import NotPositive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

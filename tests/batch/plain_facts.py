@@ -15,7 +15,7 @@ from engine.batch.layout import layout_of
 from engine.batch.plain import Column, Plain
 from engine.batch.results import outcome, schema_of
 from engine.facts_given import Facts
-from engine.questions.printed import unit_of
+from engine.questions.verify.printed import unit_of
 from rubric.model import Rubric
 from rubric.record import replace
 

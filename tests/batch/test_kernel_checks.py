@@ -20,7 +20,7 @@ from engine.batch.lowering.names import reads_of
 from engine.batch.lowering.rounded_sums import sums_of
 from engine.batch.part import Part
 from engine.batch.plain import Column, plain
-from engine.questions.printed import unit_of
+from engine.questions.verify.printed import unit_of
 from rubric import load_rubric_text
 from rubric.record import replace
 

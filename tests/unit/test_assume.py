@@ -9,7 +9,7 @@ import pytest
 
 from engine import load_facts, score
 from engine.explain import assumption, assumptions
-from engine.questions.assume import assume
+from engine.questions.stakes.assume import assume
 from engine.render.json import to_json
 from engine.render.markdown import render_markdown
 from engine.render.terminal import render_text
@@ -20,8 +20,8 @@ from tests.unit.test_stakes import BANDS, HEAD, TABLE, TOGETHER
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.questions.assume import Supposed
-    from engine.questions.assume_search import Which
+    from engine.questions.stakes.assume import Supposed
+    from engine.questions.stakes.assume_search import Which
 
 JUDGED = '指标: {质: {分值: 4, 评定: {等次: {好: "[80%, 100%]", 中: "[60%, 80%)", 差: "[0%, 60%)"}}}}\n'
 

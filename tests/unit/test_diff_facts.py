@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.facts import load_facts_text
-from engine.questions.diff import diff
-from engine.questions.diff_inputs import kind_of, read_for_both
-from engine.questions.meaning import meaning
+from engine.questions.diff.answer import diff
+from engine.questions.diff.inputs import kind_of, read_for_both
+from engine.questions.diff.meaning import meaning
 from rubric import load_rubric_text
 from rubric.report import render_problems
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.facts_given import Facts
-    from engine.questions.diff import Difference
+    from engine.questions.diff.answer import Difference
     from rubric.model import Rubric
 
 TABLE = """评分表: 表格

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.questions.diff_words import meant_words
-from engine.questions.meaning import meaning
-from engine.questions.meaning_search import search
+from engine.questions.diff.meaning import meaning
+from engine.questions.diff.meaning_search import search
+from engine.questions.diff.words import meant_words
 from rubric import load_rubric_text
 from rubric.report import render_problems
 
 if TYPE_CHECKING:
-    from engine.questions.meaning import Meaning
+    from engine.questions.diff.meaning import Meaning
     from rubric.model import Rubric
 
 HEAD = "评分表: 例\n满分: {points}\n舍入: {{位数: 2, 方式: 四舍五入, 于: 指标}}\n事实: {facts}\n指标:\n"

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from engine import score
 from engine.facts_given import Facts
-from engine.questions import shapley
-from engine.questions.diff import Difference, diff
-from engine.questions.diff_cards import card_of, diff_cards
-from engine.questions.diff_parts import NOTHING, parts_of, total_of
-from engine.questions.meaning import meaning
-from engine.questions.shapley import added
+from engine.questions.diff import shapley
+from engine.questions.diff.answer import Difference, diff
+from engine.questions.diff.cards import card_of, diff_cards
+from engine.questions.diff.meaning import meaning
+from engine.questions.diff.parts import NOTHING, parts_of, total_of
+from engine.questions.diff.shapley import added
 from engine.render import contract
 from engine.render.json import to_json
 from rubric.model import Rubric

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.questions.shapley import MOST_EXACT, added, less, method_for, shares
+from engine.questions.diff.shapley import MOST_EXACT, added, less, method_for, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.questions.shapley import Ends
+    from engine.questions.diff.shapley import Ends
 
 ZERO = (Fraction(0), Fraction(0))
 SOME = settings(max_examples=40, deadline=None)

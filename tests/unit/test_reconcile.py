@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from engine import score
-from engine.questions.reconcile import Reconciliation, reconcile
-from engine.questions.reported_match import NONE
-from engine.questions.reported_read import load_reported
+from engine.questions.reconcile.answer import Reconciliation, reconcile
+from engine.questions.reconcile.reported_match import NONE
+from engine.questions.reconcile.reported_read import load_reported
 from engine.render.reconcile import render_reconcile
 from engine.render.reconcile_json import reconcile_json
 from engine.render.reconcile_sheet import sheet_csv

@@ -12,11 +12,11 @@ from hypothesis import given
 from engine import load_facts_text, score
 from engine.facts_given import Facts, Given
 from engine.questions.leaf import leaves_of
-from engine.questions.readings import readings_of
-from engine.questions.readings_words import read_so
-from engine.questions.reconcile_judge import Judge
-from engine.questions.reconcile_sums import is_engines
-from engine.questions.reported import Score
+from engine.questions.reconcile.judge import Judge
+from engine.questions.reconcile.readings import readings_of
+from engine.questions.reconcile.readings_words import read_so
+from engine.questions.reconcile.reported import Score
+from engine.questions.reconcile.sums import is_engines
 from engine.score import _Scoring
 from rubric import load_rubric_text
 from rubric.number import round_places, shortest_places, show
@@ -27,7 +27,7 @@ from tests.random_rubrics.cases import SOME, Case, cases
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.questions.reconcile_judge import Verdict
+    from engine.questions.reconcile.judge import Verdict
     from engine.scorecard import ItemScore
     from rubric.model import Rubric
 

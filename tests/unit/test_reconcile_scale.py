@@ -9,8 +9,8 @@ import pytest
 
 from engine import score
 from engine.facts import load_facts_text
-from engine.questions.reconcile import Reconciliation, reconcile
-from engine.questions.reported_read import load_reported
+from engine.questions.reconcile.answer import Reconciliation, reconcile
+from engine.questions.reconcile.reported_read import load_reported
 from engine.render.reconcile import render_reconcile
 from rubric import load_rubric_text
 

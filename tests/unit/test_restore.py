@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from engine import load_facts, load_facts_text, score
 from engine.explain.words import points
 from engine.questions.leaf import leaves_of
-from engine.questions.restore import found_restorations, restorations
-from engine.questions.search import Search
+from engine.questions.restore.answer import found_restorations, restorations
+from engine.questions.restore.search import Search
 from engine.questions.spot import changed
 from engine.score import _Scoring
 from rubric import load_rubric, load_rubric_text
@@ -23,7 +23,7 @@ from tests.test_patterns import PATTERNS, facts_text, loaded, pattern
 
 if TYPE_CHECKING:
     from engine.facts_given import Facts
-    from engine.questions.restoration import Change
+    from engine.questions.restore.restoration import Change
     from engine.questions.spot import Spot
     from engine.scorecard import ItemScore, Scorecard
     from rubric.model import Rubric

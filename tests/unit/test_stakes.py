@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import load_facts, score
-from engine.questions.stakes import stakes_of
+from engine.questions.stakes.answer import stakes_of
 from rubric import load_rubric_text
 from rubric.report import render_problems
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.questions.stakes import Stakes
+    from engine.questions.stakes.answer import Stakes
 
 HEAD = "评分表: 例\n满分: {points}\n舍入: {{位数: 2, 方式: 四舍五入, 于: 指标}}\n"
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from engine import score
 from engine.explain.undefined import WAITING
 from engine.facts_given import Facts, Given
-from engine.questions.assume_search import Extremes
-from engine.questions.stakes import stakes_of
-from engine.questions.stakes_open import settled
-from engine.questions.stakes_soonest import merged
-from engine.questions.stakes_trial import Trials
-from engine.questions.stakes_values import Deciding
+from engine.questions.stakes.answer import stakes_of
+from engine.questions.stakes.assume_search import Extremes
+from engine.questions.stakes.open import settled
+from engine.questions.stakes.soonest import merged
+from engine.questions.stakes.trial import Trials
+from engine.questions.stakes.values import Deciding
 from rubric import load_rubric_text
 from rubric.record import replace
 from rubric.report import render_problems
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from engine.questions.stakes import Stakes
+    from engine.questions.stakes.answer import Stakes
     from engine.scorecard import ItemScore, Known
     from rubric.model import Rubric
 

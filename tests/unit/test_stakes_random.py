@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import score
-from engine.questions.assume_search import Extremes
-from engine.questions.stakes import stakes_of
-from engine.questions.stakes_open import opened as with_disputed_open
-from engine.questions.stakes_open import opens_of, settled
-from engine.questions.stakes_trial import Trials
-from engine.questions.stakes_values import Deciding
+from engine.questions.stakes.answer import stakes_of
+from engine.questions.stakes.assume_search import Extremes
+from engine.questions.stakes.open import opened as with_disputed_open
+from engine.questions.stakes.open import opens_of, settled
+from engine.questions.stakes.trial import Trials
+from engine.questions.stakes.values import Deciding
 from rubric.record import replace
 from tests.random_rubrics.cases import MORE, SOME, Case, cases
 from tests.random_rubrics.given import opened
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from engine.facts_given import Facts, Given, GivenRow
-    from engine.questions.stakes_open import Open
+    from engine.questions.stakes.open import Open
 
 FEW = settings(SOME, max_examples=2 * MORE)
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import score
-from engine.questions.assume_search import Extremes
-from engine.questions.stakes_open import settled
-from engine.questions.stakes_trial import Trials
-from engine.questions.stakes_values import Deciding
+from engine.questions.stakes.assume_search import Extremes
+from engine.questions.stakes.open import settled
+from engine.questions.stakes.trial import Trials
+from engine.questions.stakes.values import Deciding
 from tests.random_rubrics.cases import MORE, SOME, Case, cases
 from tests.random_rubrics.given import opened
 from tests.unit.test_stakes_order import faults

@@ -14,12 +14,12 @@ from engine import score
 from engine.explain import find
 from engine.facts import load_facts_text
 from engine.questions.names import read_by
-from engine.questions.target import Answer, target
-from engine.questions.target_boxes import effort_of
-from engine.questions.target_free import read_free
-from engine.questions.target_goal import Goal, read_goal
-from engine.questions.target_words import setting_of
-from engine.questions.whatif_read import put, read_settings, with_settings
+from engine.questions.target.answer import Answer, target
+from engine.questions.target.boxes import effort_of
+from engine.questions.target.free import read_free
+from engine.questions.target.goal import Goal, read_goal
+from engine.questions.target.words import setting_of
+from engine.questions.whatif.read import put, read_settings, with_settings
 from engine.render.target import render_target
 from engine.render.target_json import target_json
 from rubric import load_rubric_text
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from engine.facts_given import Facts
-    from engine.questions.target_lever import Lever
+    from engine.questions.target.lever import Lever
     from engine.scorecard import ItemScore, Known, Scorecard
     from rubric.model import Item, Rubric
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import load_facts_text, score
-from engine.questions.verify import Verified, verify
-from engine.questions.verify_words import Speaker
+from engine.questions.verify.answer import Verified, verify
+from engine.questions.verify.words import Speaker
 from rubric.load import load_rubric_text
 from rubric.number import fixed, round_places
 from rubric.report import render_problems
@@ -19,7 +19,7 @@ from rubric.report import render_problems
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.questions.verify_judge import Judged
+    from engine.questions.verify.judge import Judged
     from engine.scorecard import CheckResult
 
 HEAD = "评分表: 例\n满分: 1\n舍入: 不舍入\n指标: {项: {分值: 1, 公式: 分值}}\n"

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.questions.printed import prints_as
+from engine.questions.verify.printed import prints_as
 from tests.unit.test_verify import check, facts_of, verified
 
 if TYPE_CHECKING:
-    from engine.questions.verify import Verified
+    from engine.questions.verify.answer import Verified
 
 NAMES = "甲乙丙丁戊"
 # A check as it is written, and for the other solver; `x y z` stand for three figures.

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.questions.printed import Members, inward, printed_in, prints_as, whole_in
-from engine.questions.solve_extent import extent, inside
-from engine.questions.solve_linear import Row, TooMany, project, rows_of
-from engine.questions.solve_sets import allowed, solved
-from engine.questions.solve_terms import fixed
+from engine.questions.solve.extent import extent, inside
+from engine.questions.solve.linear import Row, TooMany, project, rows_of
+from engine.questions.solve.sets import allowed, solved
+from engine.questions.solve.terms import fixed
+from engine.questions.verify.printed import Members, inward, printed_in, prints_as, whole_in
 from rubric.number import round_step
 from rubric.range import Range
 
 if TYPE_CHECKING:
-    from engine.questions.solve_sets import Sign
+    from engine.questions.solve.sets import Sign
 
 UNITS = st.sampled_from([Fraction(1), Fraction(10), Fraction(1, 10), Fraction(1, 100), Fraction(1, 10000)])
 SMALL = st.integers(-40, 40).map(lambda n: Fraction(n, 4))

@@ -14,8 +14,8 @@ from engine import score
 from engine.explain import find, losses, lost_of
 from engine.explain.voices import author, reader, reader_of, reviewer
 from engine.proof.saved import made_facts
-from engine.questions.mechanics import mechanics
-from engine.questions.restore_spoken import spoken
+from engine.questions.restore.mechanics import mechanics
+from engine.questions.restore.spoken import spoken
 from engine.render.layout import Layout
 from engine.render.terminal import render_text
 from engine.render.voices import render_voice, render_voice_markdown

@@ -27,9 +27,9 @@ from engine.explain.choices import stretch
 from engine.explain.figures import conversions, own_points
 from engine.explain.groups import counted
 from engine.explain.voices import author, reader, reader_of, reviewer
-from engine.questions.mechanics import mechanics
-from engine.questions.restore import found_restorations, restorations
-from engine.questions.restore_spoken import spoken
+from engine.questions.restore.answer import found_restorations, restorations
+from engine.questions.restore.mechanics import mechanics
+from engine.questions.restore.spoken import spoken
 from engine.render.layout import Layout
 from engine.render.terminal import render_text
 from engine.render.voices import render_voice

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from engine import score
 from engine.facts import load_facts_text
-from engine.questions.whatif import Moved, state_of, what_if
-from engine.questions.whatif_names import Named
-from engine.questions.whatif_read import Setting, held_of, put, read_settings, with_settings
-from engine.questions.whatif_words import lines_moved
+from engine.questions.whatif.answer import Moved, state_of, what_if
+from engine.questions.whatif.names import Named
+from engine.questions.whatif.read import Setting, held_of, put, read_settings, with_settings
+from engine.questions.whatif.words import lines_moved
 from engine.render.whatif import render_whatif
 from engine.render.whatif_json import whatif_json
 from rubric import load_rubric_text

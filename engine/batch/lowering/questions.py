@@ -15,8 +15,8 @@ from engine.batch.lowering.rounded_sums import decided, sums_of
 from engine.batch.lowering.subjects import strangers, subjects
 from engine.batch.lowering.truth import BOOLEAN
 from engine.checks import verdict_on
-from engine.questions.verify_figures import Figures
-from engine.questions.verify_judge import to_solve
+from engine.questions.verify.figures import Figures
+from engine.questions.verify.judge import to_solve
 from engine.world import World
 from rubric.record import Record
 from rubric.rules.reader import compare, constant

@@ -1,8 +1,9 @@
 """Checks of sums that were rounded in print, in columns: whether numbers printed so can make them true.
 
 Every number of a row stands for half a unit of its last digit on either side, without the end that is
-printed as another (``engine.questions.printed``), as far as its fact can be that; the difference of two sides
-that are sums then takes every value between the sums of the ends (``engine.questions.solve_extent``).
+printed as another (``engine.questions.verify.printed``), as far as its fact can be that; the difference of
+two sides that are sums then takes every value between the sums of the ends
+(``engine.questions.solve.extent``).
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ import polars as pl
 
 from engine.batch.lowering.inputs import places_name
 from engine.batch.lowering.names import reads_of
-from engine.questions.printed import domain_of
-from engine.questions.solve_terms import ONE, NoTerms, Ratio, is_linear, ratio_of, single
-from engine.questions.verify_figures import NUMBERS
+from engine.questions.solve.terms import ONE, NoTerms, Ratio, is_linear, ratio_of, single
+from engine.questions.verify.figures import NUMBERS
+from engine.questions.verify.printed import domain_of
 from rubric.formula.narrow import SIGNS
 from rubric.record import Record
 

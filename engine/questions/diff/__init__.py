@@ -1,0 +1,1 @@
+"""Why two scores, or two rubrics, are different."""

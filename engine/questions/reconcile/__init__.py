@@ -1,0 +1,1 @@
+"""Whether a sheet that was handed in agrees."""

@@ -1,0 +1,1 @@
+"""What would give lost points back."""

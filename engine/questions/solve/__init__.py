@@ -1,0 +1,1 @@
+"""Every value of a figure that others allow."""

@@ -1,0 +1,1 @@
+"""What hangs on what is open, and in which order to ask."""

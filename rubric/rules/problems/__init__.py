@@ -1,0 +1,1 @@
+"""What can be wrong with the points of a rubric and with a rule."""
