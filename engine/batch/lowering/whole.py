@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
@@ -18,12 +18,28 @@ LARGEST: Final = (1 << 63) - 2
 INT64: Final = pl.Int64()
 
 
+class Line(NamedTuple):
+    """``of * by + plus``: constants that follow each other are one, which saves passes over the column."""
+
+    of: pl.Expr
+    by: int
+    plus: int
+
+    @property
+    def expr(self) -> pl.Expr:
+        """The line as an expression."""
+        if self.by == -1:
+            return lit(self.plus) - self.of
+        product = self.of if self.by == 1 else self.of * lit(self.by)
+        return product + lit(self.plus) if self.plus else product
+
+
 class Whole(Record):
     """Whole numbers from ``lo`` to ``hi``, null where a row has none.
 
     In rows where nobody asks for the number it may be anything: bounds hold where it is reached. ``stage``
     is the first in which the columns that it reads are there; ``name`` that of the column that it is, if it
-    is a bare one.
+    is a bare one; ``line`` what it is of other numbers, if constants were all that came to them.
     """
 
     expr: pl.Expr
@@ -32,6 +48,7 @@ class Whole(Record):
     stage: int = 0
     nulls: Nulls = NEVER
     name: str | None = None
+    line: Line | None = None
 
     def _made(self) -> None:
         if self.lo < -LARGEST or self.hi > LARGEST:
@@ -47,7 +64,7 @@ class Whole(Record):
         least, most = max(self.lo, lo), min(self.hi, hi)
         if least > most or (least == self.lo and most == self.hi):
             return self
-        return Whole(self.expr, least, most, self.stage, self.nulls, self.name)
+        return Whole(self.expr, least, most, self.stage, self.nulls, self.name, self.line)
 
 
 def literal(value: int) -> Whole:
@@ -75,28 +92,42 @@ def stage_of(parts: Iterable[Whole]) -> int:
 
 def add(a: Whole, b: Whole) -> Whole:
     """The sum."""
-    if a.constant == 0:
-        return b
-    if b.constant == 0:
-        return a
-    return derived(_with(a) + _with(b), a.lo + b.lo, a.hi + b.hi, a, b)
+    for one, other in ((a, b), (b, a)):
+        if other.constant is not None:
+            return _moved(one, 1, other.constant)
+    return derived(a.expr + b.expr, a.lo + b.lo, a.hi + b.hi, a, b)
 
 
 def sub(a: Whole, b: Whole) -> Whole:
     """The difference."""
-    if b.constant == 0:
-        return a
-    return derived(_with(a) - _with(b), a.lo - b.hi, a.hi - b.lo, a, b)
+    if b.constant is not None:
+        return _moved(a, 1, -b.constant)
+    if a.constant is not None:
+        return _moved(b, -1, a.constant)
+    return derived(a.expr - b.expr, a.lo - b.hi, a.hi - b.lo, a, b)
 
 
 def mul(a: Whole, b: Whole) -> Whole:
     """The product."""
-    if a.constant == 1:
-        return b
-    if b.constant == 1:
-        return a
+    for one, other in ((a, b), (b, a)):
+        if other.constant is not None:
+            return _moved(one, other.constant, 0)
     corners = [x * y for x in (a.lo, a.hi) for y in (b.lo, b.hi)]
-    return derived(_with(a) * _with(b), min(corners), max(corners), a, b)
+    return derived(a.expr * b.expr, min(corners), max(corners), a, b)
+
+
+def _moved(a: Whole, by: int, plus: int) -> Whole:
+    """``a * by + plus``."""
+    if by == 1 and plus == 0:
+        return a
+    lo, hi = sorted((a.lo * by + plus, a.hi * by + plus))
+    if lo == hi and a.nulls.never:
+        return literal(lo)
+    before = a.line or Line(a.expr, 1, 0)
+    line = Line(before.of, before.by * by, before.plus * by + plus)
+    if max(abs(lo - line.plus), abs(hi - line.plus), abs(line.by), abs(line.plus)) > LARGEST:
+        line = Line(a.expr, by, plus)
+    return Whole(line.expr, lo, hi, a.stage, a.nulls, None, line)
 
 
 def times(a: Whole, by: int) -> Whole:
