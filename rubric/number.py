@@ -212,6 +212,9 @@ def fraction_string(x: Fraction) -> str:
 
 # -- functions to 50 digits ------------------------------------------------------------------------
 
+# Many subjects are scored by the same goalposts, and a cube root costs as much as all the rest of a formula.
+_KEPT: Final = 1024
+
 
 def _context(digits: int) -> decimal.Context:
     return decimal.Context(
@@ -236,6 +239,7 @@ def _guarded(lost_bits: int = 0) -> decimal.Context:
     return _context(DIGITS + 20 + max(0, lost_bits) * 302 // 1000)
 
 
+@lru_cache(maxsize=_KEPT)
 def sqrt_(x: Fraction) -> Fraction:
     """The square root: exact of a perfect square, otherwise to 50 digits."""
     if x < 0:
@@ -247,6 +251,7 @@ def sqrt_(x: Fraction) -> Fraction:
     return _rounded(context.sqrt(_decimal(x, context)))
 
 
+@lru_cache(maxsize=_KEPT)
 def ln_(x: Fraction) -> Fraction:
     """The natural logarithm, to 50 digits."""
     if x <= 0:
@@ -256,6 +261,7 @@ def ln_(x: Fraction) -> Fraction:
     return _rounded(context.ln(_decimal(x, context)))
 
 
+@lru_cache(maxsize=_KEPT)
 def exp_(x: Fraction) -> Fraction:
     """The exponential, to 50 digits, of an exponent from -1000 to 1000."""
     if abs(x) > _LARGEST_EXPONENT:
@@ -264,6 +270,7 @@ def exp_(x: Fraction) -> Fraction:
     return _rounded(context.exp(_decimal(x, context)))
 
 
+@lru_cache(maxsize=_KEPT)
 def power_(x: Fraction, y: Fraction) -> Fraction:
     """``x ** y``: exact for integers up to 64 and for perfect powers, otherwise to 50 digits."""
     if x == 0 and y < 0:

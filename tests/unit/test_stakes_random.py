@@ -47,7 +47,7 @@ def disputed(draw: Any, facts: Facts) -> Facts:
 
 @st.composite
 def doubted(draw: Any, one: Given[Any]) -> Given[Any]:
-    return replace(one, disputed=draw(st.integers(0, 3)) == 0)
+    return replace(one, disputed=draw(st.integers(0, 5)) == 0)
 
 
 @st.composite
