@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from engine.batch.tally import COUNTS, Tallied, tally
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from engine.batch.part import Part
     from engine.batch.scorer import Scored, Scorer
@@ -52,20 +51,15 @@ def score_parts(
     Raises BadRowError at the first row that cannot be read if it is ``strict``, and OSError where a
     part cannot be kept.
     """
-    with Behind() as behind, closing(scorer.parts(_left(parts, store, told))) as all_scored:
-        for part, scored in all_scored:
+    with Behind() as behind:
+        for part in parts:
+            if store.has(part.number):
+                told(part.height)
+                continue
+            scored = scorer.part(part)
             if strict and scored.bad:
                 raise BadRowError(scored.bad[0].problem)
             behind.do(partial(_keep, store, part, scored, scorer, dict(scorer.tiers), told))
-
-
-def _left(parts: Iterable[Part], store: Store, told: Callable[[int], None]) -> Iterator[Part]:
-    """The parts that are not finished yet."""
-    for part in parts:
-        if store.has(part.number):
-            told(part.height)
-        else:
-            yield part
 
 
 def _keep(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from engine.batch.ahead import ahead
 from engine.batch.exact import exact
 from engine.batch.facts_row import ids_of
 from engine.batch.kernel import Kernel
@@ -18,11 +16,11 @@ from engine.batch.strange import Strange
 from rubric.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.batch.exact import RowProblem
     from engine.batch.part import Part
-    from engine.batch.plain import Column, Plain
+    from engine.batch.plain import Column
     from rubric.model import Rubric
     from rubric.problems import Language
 
@@ -63,27 +61,13 @@ class Scorer:
             return self.kernel.tiers
         return {laid.item.path: "exact" for laid in self.layout.items if not laid.item.is_group}
 
-    def parts(self, parts: Iterable[Part]) -> Generator[tuple[Part, Scored], None, None]:
-        """Parts and their outcomes; the cells of the next one are read while one is scored."""
-        with closing(ahead((part, self._read(part)) for part in parts)) as read:
-            for part, cells in read:
-                yield part, self._part(part, cells)
-
     def part(self, part: Part) -> Scored:
         """The outcomes of every row of a part, in its order."""
-        return self._part(part, self._read(part))
-
-    def _read(self, part: Part) -> Plain | None:
-        """The cells of a part; None where its rows are scored one by one."""
         if part.files or self.told is not None:
-            return None
-        return self.strange.read(plain(part, self.rubric), part)
-
-    def _part(self, part: Part, cells: Plain | None) -> Scored:
-        if cells is None:
             rows = list(range(part.height))
             frame, problems = exact(part, rows, self.rubric, self.layout, self.told)
             return self._scored(part, frame, problems, len(rows), _missing(part, {}))
+        cells = self.strange.read(plain(part, self.rubric), part)
         fast, sure = self.kernel.run(cells)
         rows = sorted({*(cells.odd | ~sure).arg_true(), *part.broken})
         missing = _missing(part, cells.facts)

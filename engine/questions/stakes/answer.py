@@ -69,9 +69,14 @@ class Stakes(Record):
 
     @property
     def spare(self) -> tuple[Open, ...]:
-        """What need not be asked for the total's sake: it is settled before, whatever the answers."""
+        """What need not be asked for the total's sake: it is settled before, whatever the answers.
+
+        Where something stays open at worst, another answer may still close it, and nothing is spared.
+        """
         order = self.order
-        late = order.asked[order.settled :] if order.how == "soonest" else ()
+        settled = order.settled if order.how == "soonest" else None
+        left = self.now if not settled else order.asked[settled - 1].after
+        late = order.asked[settled:] if settled is not None and not left.width else ()
         return tuple(one.stake.open for one in late if not one.stake.open.is_table)
 
     @property

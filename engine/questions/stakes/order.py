@@ -55,7 +55,17 @@ def ordered(trials: Trials, extremes: Extremes, stakes: Mapping[int, Stake]) -> 
     # Of a table nobody knows what its rows will leave open: it stands last.
     last = pairs[-1][1] if pairs else trials.now
     pairs += [(n, last) for n in sorted(tables, key=lambda n: (-stakes[n].at_stake, n))]
-    asked = tuple(Asked(stakes[n], after) for n, after in pairs)
+    left = _never_more([after for _, after in pairs])
+    asked = tuple(Asked(stakes[n], after) for (n, _), after in zip(pairs, left, strict=True))
     if found is None:
         return Order(asked, "one_ahead", None)
     return Order(asked, "soonest" if found.sure else "soonest_of_tried", found.settled)
+
+
+def _never_more(left: list[Outcome]) -> list[Outcome]:
+    """What is left after each question, at worst: never less than what is left after one more of them, of
+    which answers may have been looked at that nobody looked at before."""
+    found: list[Outcome] = []
+    for after in reversed(left):
+        found.append(found[-1] if found and found[-1].width > after.width else after)
+    return found[::-1]

@@ -32,6 +32,17 @@ class Outcome(Record):
         return self.high - self.low
 
 
+def within(found: Outcome, now: Outcome) -> Outcome:
+    """What is left after answers, as far as it was possible before them: to know more never opens more."""
+    if found.exact is not None or (now.low <= found.low and found.high <= now.high):
+        return found
+    span = max(found.span[0], now.span[0]), min(found.span[1], now.span[1])
+    grades = tuple(grade for grade in found.grades if grade in now.grades)
+    return replace(
+        found, low=max(found.low, now.low), high=min(found.high, now.high), span=span, grades=grades
+    )
+
+
 def outcome_of(root: ItemScore, grades: tuple[str, ...], faults: int) -> Outcome:
     """What the scoring of the whole says of the total."""
     return Outcome(root.low, root.high, root.span, root.exact, grades, faults)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from engine.questions.again import Again
 from engine.questions.names import read_by
 from engine.questions.stakes.open import opened, opens_of, settled
-from engine.questions.stakes.outcome import faults_of, outcome_of, settled_at
+from engine.questions.stakes.outcome import faults_of, outcome_of, settled_at, within
 from engine.questions.stakes.sums import Sums
 from engine.questions.target.reach import Reach, upwards
 from engine.score import _read, _Scoring
@@ -127,7 +127,7 @@ class Trials:
             found = None if sign is None else self._alike.get(sign)
             if found is None:
                 found = self._added(state) if sign is not None else None
-                found = found or self._outcome(self._scored_with(state))
+                found = within(found or self._outcome(self._scored_with(state)), self.now)
             if sign is not None:
                 self._alike[sign] = found
             self._known[key] = found

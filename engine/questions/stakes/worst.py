@@ -62,7 +62,9 @@ class Worsts:
 
     def _look(self, asked: Numbers) -> Worst:
         most, whole = self._at_most(asked), asked == self.all
-        narrowest = self.trials.closes if whole else most == self.of(self.all).width
+        if not whole and (same := self._as_all(asked, most)) is not None:
+            return same
+        narrowest = whole and self.trials.closes
         worst: dict[bool, tuple[Fraction, Mapping[int, Known]]] = {}
         every = _Every()
         for answers, outcome in self._answers(sorted(asked), {}, every):
@@ -74,6 +76,15 @@ class Worsts:
         # With nothing but answers that leave an item without a score, these count.
         width, state = worst.get(True) or worst[False]
         return Worst(width, state, width if every.looked_at else max(most, width))
+
+    def _as_all(self, asked: Numbers, most: Fraction) -> Worst | None:
+        """What is open at worst where it can be no more than what all answers together leave at worst."""
+        end = self.of(self.all)
+        answers = {n: value for n, value in end.state.items() if n in asked}
+        if most != end.width or len(answers) < len(asked):
+            return None
+        found = self.trials.at(answers)
+        return Worst(most, answers, most) if found.width == most and not found.faults else None
 
     def _at_most(self, asked: Numbers) -> Fraction:
         """To know more never opens more; and of a unit nothing is open but its pieces."""

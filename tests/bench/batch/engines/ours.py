@@ -41,9 +41,7 @@ def parts(job: Job) -> Ready:
     rubric = _rubric()
     scorer, held = Scorer(rubric, "zh"), _parts(job.frame(), rubric)
     return Ready(
-        lambda: [scored.outcomes for _, scored in scorer.parts(held)],
-        lambda done: _cells(done, scorer),
-        job.rows,
+        lambda: [scorer.part(part).outcomes for part in held], lambda done: _cells(done, scorer), job.rows
     )
 
 
