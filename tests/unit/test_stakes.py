@@ -143,3 +143,21 @@ def test_ties_stand_in_the_order_of_the_table(tmp_path: Path) -> None:
     rubric = "指标: {项: {分值: 9, 要点: {丙: 3, 甲: 3, 乙: 3}}}\n"
     asked = stakes(tmp_path, rubric, "事实: {}\n", 9).asked
     assert [one.stake.open.named.title for one in asked] == ["丙", "甲", "乙"]
+
+
+OVER_ROWS = """
+事实: {甲: {类型: 是否}, 表: {类型: 表, 列: {办结: {类型: 是否}}}}
+指标:
+  同: {分值: 10, 公式: "分值 若 甲 且 任一(表, 办结, 空表=否) 否则 0"}
+"""
+
+
+def test_nothing_is_spared_while_a_table_is_open_that_an_answer_may_close(tmp_path: Path) -> None:
+    found = stakes(tmp_path, OVER_ROWS, "事实: {}\n")
+    # A yes leaves all ten points to the table, a no settles the score.
+    assert [(one.stake.open.named.title, one.stake.at_stake) for one in found.asked] == [
+        ("甲", 10),
+        ("表", 10),
+    ]
+    assert found.spare == ()
+    assert [one.after.width for one in found.asked] == [10, 10]

@@ -120,6 +120,12 @@ def order_told(stakes: Stakes, language: Language) -> str:
             else "too many to compare all orders: each time the question that leaves the least open in its "
             "worst case, looking one question ahead; another order may settle the score sooner"
         )
+    if not order.settled and stakes.now.width:
+        return (
+            "最坏情形下问哪一项都定不下分，按评分表的次序列出"
+            if zh
+            else "at worst no question takes anything off; they stand in the rubric's order"
+        )
     if not order.settled:
         return ""
     closed = not order.asked[-1].after.width
