@@ -11,8 +11,8 @@ from engine.batch.lowering.whole import Whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# A plan is as good as it gets but for parts that stand in it twice; to look for more takes as long as a
-# tenth of the work.
+# All that is left to find in a plan are parts that stand in it twice: to look for more, at every part of a
+# table, costs more than it saves.
 SHARED: Final = pl.QueryOptFlags.none(comm_subexpr_elim=True)
 
 
